@@ -1,0 +1,113 @@
+import { createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { openMailSink } from "./mail-sink.ts";
+import { type Measurement, measure } from "./measure.ts";
+import { makePerson, type Operation, operations, type Person } from "./operations.ts";
+import { row, table } from "./report.ts";
+import { type Subject, startSubject } from "./server.ts";
+import { openWire, type Wire } from "./wire.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    url: { type: "string" },
+    smtp: { type: "string", default: "0" },
+    pid: { type: "string", multiple: true, default: [] },
+    "db-pid": { type: "string", multiple: true, default: [] },
+    only: { type: "string" },
+    at: { type: "string", default: "1,16,64" },
+    seconds: { type: "string", default: "4" },
+    workers: { type: "string", default: "1" },
+    survive: { type: "boolean", default: false },
+    json: { type: "string" },
+  },
+});
+
+const PEOPLE = 128;
+const SURVIVORS = 256;
+const parallels = options.at.split(",").map(Number);
+
+const verification = verificationMs();
+console.log(`P-256 verification: ${verification.toFixed(3)} ms`);
+const sink = await openMailSink(Number(options.smtp));
+const subject = options.url
+  ? foreign(options.url)
+  : await startSubject({ smtpPort: sink.port, workers: options.workers });
+const { start } = subject;
+if (start) {
+  const idle = Math.round(start.memory / 1e6);
+  console.log(`start: ${ms(start.firstMs)} with a new database, ${ms(start.againMs)} again; ${idle} MB idle`);
+}
+const wires = Array.from({ length: SURVIVORS }, () => openWire(subject.url));
+const results: Measurement[] = [];
+try {
+  const people = await makePeople(wires);
+  console.log(table([]));
+  for (const [name, operation] of chosen()) {
+    for (const parallel of options.survive ? [SURVIVORS] : parallels) {
+      const result = await run(name, operation, parallel, people);
+      results.push(result);
+      console.log(row(result));
+    }
+  }
+} finally {
+  for (const wire of wires) wire.close();
+  await subject.stop();
+  sink.close();
+}
+const peak = Math.max(...results.map(({ peakMemory }) => peakMemory));
+console.log(`\npeak memory of the server: ${Math.round(peak / 1e6)} MB`);
+if (options.json) writeFileSync(options.json, JSON.stringify({ verification, start, results }, undefined, 2));
+if (results.some(({ failed }) => failed > 0)) process.exitCode = 1;
+
+function run(name: string, operation: Operation, parallel: number, people: readonly Person[]) {
+  const { processes } = subject;
+  const seconds = options.survive ? 60 : Number(options.seconds);
+  const most = options.survive ? SURVIVORS * 2 : undefined;
+  return measure({ name, operation, parallel, seconds, most, wires, people, sink, processes });
+}
+
+function chosen(): [string, Operation][] {
+  const only = options.only ? new RegExp(options.only) : /./;
+  return Object.entries(operations).filter(([name]) => only.test(name));
+}
+
+/** Nobody signs in twice at once: the same person's sessions would crowd each other out. */
+async function makePeople(lanes: readonly Wire[]): Promise<Person[]> {
+  const count = options.survive ? SURVIVORS : PEOPLE;
+  const people: Person[] = [];
+  const shared = lanes.slice(0, 8).map(async (wire) => {
+    while (people.length < count) people.push(await makePerson(wire, sink));
+  });
+  await Promise.all(shared);
+  return people;
+}
+
+function foreign(url: string): Subject {
+  const numbers = (texts: readonly string[]) => () => texts.map(Number);
+  return {
+    url: new URL(url),
+    processes: {
+      server: numbers(options.pid),
+      database: numbers(options["db-pid"]),
+      statements: async () => undefined,
+    },
+    stop: async () => undefined,
+  };
+}
+
+/** What one signature check costs here: numbers of two machines compare by it. */
+function verificationMs(): number {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const publicKey = createPublicKey(privateKey);
+  const message = Buffer.alloc(69);
+  const signature = sign("sha256", message, privateKey);
+  const rounds = 2_000;
+  const begun = performance.now();
+  for (let round = 0; round < rounds; round++) verify("sha256", message, publicKey, signature);
+  return (performance.now() - begun) / rounds;
+}
+
+function ms(value: number): string {
+  return `${Math.round(value)} ms`;
+}

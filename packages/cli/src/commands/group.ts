@@ -1,0 +1,17 @@
+import type { Command } from "commander";
+
+/** A command that only has subcommands. */
+export function addGroup(program: Command, name: string, description: string): Command {
+  return helpAlone(program.command(name).description(description));
+}
+
+/** Alone such a command prints its help, and that is no error; a word that is no subcommand is one. */
+export function helpAlone(group: Command): Command {
+  return group
+    .usage("<command>")
+    .argument("[command]")
+    .action((unknown?: string) => {
+      if (unknown === undefined) group.outputHelp();
+      else group.error(`error: unknown command '${unknown}'`);
+    });
+}

@@ -1,0 +1,48 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { configInput } from "./config-option.ts";
+import { addGroup } from "./group.ts";
+
+/** signet migrate up | down <steps> | status */
+export function addMigrate(program: Command): void {
+  const group = addGroup(program, "migrate", "bring the tables of the database up to date, or back");
+
+  group
+    .command("up")
+    .description("apply every pending migration")
+    .action(async (_: object, command: Command) => {
+      const { migrateUp } = await load();
+      const applied = await migrateUp(configInput(command));
+      console.log(applied.length === 0 ? "nothing to do" : `applied ${applied.length}: ${applied.join(", ")}`);
+    });
+
+  group
+    .command("down")
+    .description("undo the newest migrations; their data is lost")
+    .argument("<steps>", "how many", readSteps)
+    .action(async (steps: number, _: object, command: Command) => {
+      const { migrateBack } = await load();
+      const undone = await migrateBack(configInput(command), steps);
+      console.log(undone.length === 0 ? "nothing to undo" : `undone ${undone.length}: ${undone.join(", ")}`);
+    });
+
+  group
+    .command("status")
+    .description("list the migrations and their state")
+    .option("--json", "as JSON")
+    .action(async ({ json = false }: { json?: boolean }, command: Command) => {
+      const { migrationsOf } = await load();
+      const status = await migrationsOf(configInput(command));
+      if (json) console.log(JSON.stringify(status));
+      else for (const { name, state } of status) console.log(`${state.padEnd(8)} ${name}`);
+    });
+}
+
+function load() {
+  return import("../process/migrations.ts");
+}
+
+function readSteps(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("write a whole number from 1.");
+  return count;
+}

@@ -1,0 +1,38 @@
+import { Command, CommanderError } from "commander";
+import { addConfig } from "./commands/config.ts";
+import { addConfigOptions } from "./commands/config-option.ts";
+import { addDemo, addDev } from "./commands/demo.ts";
+import { helpAlone } from "./commands/group.ts";
+import { addIsReady } from "./commands/isready.ts";
+import { addJwk } from "./commands/jwk.ts";
+import { addMigrate } from "./commands/migrate.ts";
+import { addServe } from "./commands/serve.ts";
+import { addVersion } from "./commands/version.ts";
+
+const HELP = `
+Examples:
+  signet dev                                everything for a first look, with a demo page and a mailbox
+  signet serve all --config prod.yaml       everything in one process
+  signet migrate up --config prod.yaml      bring the database up to date first`;
+
+const program = addConfigOptions(helpAlone(new Command("signet")))
+  .description("Signet: sign-in that you run yourself, passkeys first.")
+  .showHelpAfterError("(add --help for more)")
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText("after", HELP);
+
+for (const add of [addServe, addDev, addDemo, addMigrate, addIsReady, addConfig, addJwk, addVersion]) add(program);
+for (const command of everyCommand(program)) command.exitOverride().allowExcessArguments(false);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Help and usage errors have been printed by then; everything else is one line and no stack.
+  if (error instanceof CommanderError) process.exit(error.exitCode);
+  console.error(`signet: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}

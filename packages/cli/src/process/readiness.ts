@@ -1,0 +1,50 @@
+import { createClient } from "@connectrpc/connect";
+import { createGrpcTransport } from "@connectrpc/connect-node";
+import type { Config } from "@signet/config";
+import { Health, HealthCheckResponse_ServingStatus as Status } from "@signet/proto/grpc/health/v1/health";
+import { type ConfigInput, configure } from "./configuration.ts";
+import { tlsOf } from "./secrets.ts";
+
+/** The listeners of a server that can be asked. */
+export type ListenerName = "public" | "admin" | "rpc";
+
+type Address = Config["server"]["public"]["address"];
+
+const TIMEOUT_MS = 5_000;
+
+/** Asks the listener of this configuration whether it is ready. */
+export async function isReady(name: ListenerName, input: ConfigInput): Promise<boolean> {
+  const { config } = configure(input, { ownSecrets: false });
+  return name === "rpc" ? rpcIsReady(config) : httpIsReady(config.server[name].address);
+}
+
+async function httpIsReady(address: Address): Promise<boolean> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return fetch(`http://${hostAndPort(address)}/health/ready`, { signal }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+/** With this process's certificate, if it has one. */
+async function rpcIsReady(config: Config): Promise<boolean> {
+  const { address } = config.rpc;
+  if (!address) throw new Error("rpc.address is empty: there is no RPC listener to ask");
+  const tls = tlsOf(config);
+  const transport = createGrpcTransport({
+    baseUrl: `${tls ? "https" : "http"}://${hostAndPort(address)}`,
+    // The certificate names the unit and perhaps not this address; it is our own process that is asked.
+    ...(tls && { nodeOptions: { ...tls, checkServerIdentity: () => undefined } }),
+  });
+  return createClient(Health, transport)
+    .check({}, { timeoutMs: TIMEOUT_MS })
+    .then(
+      ({ status }) => status === Status.SERVING,
+      () => false,
+    );
+}
+
+function hostAndPort({ host, port }: Address): string {
+  const reachable = host === "" || host === "0.0.0.0" || host === "::" ? "localhost" : host;
+  return `${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
+}

@@ -1,0 +1,23 @@
+import { audit } from "@signet/audit";
+import { credential } from "@signet/credential";
+import { flow } from "@signet/flow";
+import { gateway } from "@signet/gateway";
+import { identity } from "@signet/identity";
+import type { CallTable, Unit } from "@signet/kit";
+import { notification } from "@signet/notification";
+import { token } from "@signet/token";
+import { webhook } from "@signet/webhook";
+
+/** All units, in order of dependency: one may only call those before it. */
+export const units: readonly Unit[] = [identity, credential, token, notification, webhook, audit, flow, gateway];
+
+/** Who may call whose services; "api" is a customer's back end. */
+export const mayCall: CallTable = {
+  identity: ["flow", "gateway", "api"],
+  credential: ["flow", "gateway", "api"],
+  token: ["flow", "gateway", "api"],
+  notification: ["flow", "gateway", "api"],
+  webhook: ["gateway", "api"],
+  audit: ["gateway", "api"],
+  flow: ["gateway", "api"],
+};

@@ -1,0 +1,16 @@
+export type { Address } from "./address.ts";
+export { networks, parseCidr } from "./cidr.ts";
+export type { DatabaseSettings } from "./connection.ts";
+export { describeKeys, type KeyRow } from "./describe.ts";
+export { configDocs } from "./docs.ts";
+export { parseDuration } from "./duration.ts";
+export { type ConfigError, type Fault, isConfigError } from "./fault.ts";
+export { defaultFile } from "./file.ts";
+export { compileGlob, type Glob } from "./glob.ts";
+export { type JsonSchema, jsonSchema } from "./json-schema.ts";
+export { type Loaded, type LoadOptions, loadConfig } from "./load.ts";
+export { absences, notActedOn } from "./not-acted-on.ts";
+export { redact } from "./redact.ts";
+export type { ApplicationSettings, Config, DeepReadonly, TenantSettings } from "./schema.ts";
+export { tenantSettings } from "./tenant-settings.ts";
+export { type WebhookEvent, webhookEvents } from "./webhook-events.ts";

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { cidrFault } from "../cidr.ts";
+import { address, choice, optionalAddress, texts, whole } from "../keys.ts";
+
+/** Where the gateway listens, and whom it believes about a client's address. */
+export const server = z.object({
+  public: z.object({
+    address: address(":8000", { env: "SERVER_PUBLIC_ADDRESS", about: "Listen address of the public API." }),
+  }),
+  admin: z.object({
+    address: address(":8001", { env: "SERVER_ADMIN_ADDRESS", about: "Listen address of the admin API." }),
+    auth: choice(["api_key", "none"], "api_key", {
+      env: "SERVER_ADMIN_AUTH",
+      about: "What the admin API asks of its callers; a listener on loopback asks nothing.",
+      own: true,
+    }),
+  }),
+  management: z.object({
+    address: address(":8002", {
+      env: "SERVER_MANAGEMENT_ADDRESS",
+      about: "Listen address of the management API, which only multi-tenancy has.",
+    }),
+  }),
+  ip: z.object({
+    extractor: choice(["direct", "x_forwarded_for", "x_real_ip"], "direct", {
+      env: "SERVER_IP_EXTRACTOR",
+      about: "Where a client's address is read, for limits, logs and sessions.",
+      emptyMeans: "direct",
+    }),
+    trusted_proxies: texts([], {
+      env: "SERVER_IP_TRUSTEDPROXIES",
+      about: "Proxies whose headers are believed; required unless addresses are read directly.",
+      allowed: "networks such as `10.20.0.0/16`",
+      check: cidrFault,
+    }),
+  }),
+  authentication: z.object({
+    address: optionalAddress("", {
+      env: "SERVER_AUTHENTICATION_ADDRESS",
+      about: "A listener for the Authentication API alone; empty means that the public one serves it.",
+      own: true,
+    }),
+  }),
+  passkeys: z.object({
+    address: optionalAddress("", {
+      env: "SERVER_PASSKEYS_ADDRESS",
+      about: "A listener for the passkey API alone; empty means that the public one serves it.",
+      own: true,
+    }),
+  }),
+  body_limit: whole(262144, {
+    env: "SERVER_BODY_LIMIT",
+    about: "The largest request body that is read, in bytes.",
+    min: 1024,
+    own: true,
+  }),
+});

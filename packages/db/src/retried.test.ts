@@ -1,0 +1,52 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, test } from "vitest";
+import type { Database } from "./database.ts";
+import { retried } from "./retried.ts";
+import { testDatabase, testMysqlDatabase } from "./test/index.ts";
+
+const now = new Date(0);
+const databases: readonly (readonly [string, Database | undefined])[] = [
+  ["PostgreSQL", await testDatabase()],
+  ["MySQL", await testMysqlDatabase()],
+];
+
+for (const [name, db] of databases) {
+  if (!db) {
+    test.skip(`on ${name}: no server was found`);
+    continue;
+  }
+  const user = (id: string) => ({ tenantId: "t", id, createdAt: now, updatedAt: now });
+
+  test(`on ${name}, transactions that wait for each other both succeed in the end`, async () => {
+    const marks = db.dialect === "postgresql" ? ["$1", "$2"] : ["?", "?"];
+    const lock = `SELECT id FROM identity_users WHERE tenant_id = ${marks[0]} AND id = ${marks[1]} FOR UPDATE`;
+    await db.prisma.identityUser.createMany({ data: [user("a"), user("b")] });
+    let begun = 0;
+    let held = 0;
+    const inOrder = (first: string, second: string) =>
+      retried(() => {
+        begun += 1;
+        return db.prisma.$transaction(async (tx) => {
+          await tx.$queryRawUnsafe(lock, "t", first);
+          // Until the other one holds its first lock as well: then neither can go on.
+          held += 1;
+          while (held < 2) await pause(1);
+          await tx.$queryRawUnsafe(lock, "t", second);
+        });
+      });
+    await Promise.all([inOrder("a", "b"), inOrder("b", "a")]);
+    expect(begun).toBe(3);
+  });
+
+  test(`on ${name}, what is taken is answered and not tried again`, async () => {
+    let tries = 0;
+    const create = () => {
+      tries += 1;
+      return db.prisma.identityUser.create({ data: user("c") });
+    };
+    await create();
+    expect(await retried(create, { taken: () => "taken" })).toBe("taken");
+    expect(tries).toBe(2);
+    await expect(retried(create)).rejects.toThrow();
+  });
+}

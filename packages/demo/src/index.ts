@@ -1,0 +1,2 @@
+export { type Demo, type DemoOptions, startDemo } from "./demo.ts";
+export { type Mailbox, type MailboxOptions, startMailbox } from "./mailbox/mailbox.ts";

@@ -1,0 +1,6 @@
+export { adminEmailJson, adminUserJson } from "./admin-user.ts";
+export { credentialJson } from "./credential.ts";
+export { listOf, objectOf, textOf } from "./present.ts";
+export { adminSessionJson } from "./session.ts";
+export { rfc3339 } from "./time.ts";
+export { usernameJson } from "./username.ts";

@@ -1,0 +1,81 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { ConnectError, createContextKey, type Interceptor } from "@connectrpc/connect";
+import { Reason } from "@signet/proto/errors/v1/errors";
+import { callerFrom, callerKey, UNIT_HEADER } from "./caller.ts";
+import type { Logger } from "./log.ts";
+import { problem } from "./problem.ts";
+
+/** Which units may call the services of a unit; "api" is a customer's back end. */
+export type CallTable = Readonly<Record<string, readonly string[]>>;
+
+/** What a call over the network says it comes from when it does not name a unit. */
+const CUSTOMER = "api";
+
+/** Adds the calling unit's name, and the internal key if there is one, to every call. */
+export function onCall(unit: string, internalKey?: string): Interceptor {
+  return (next) => (request) => {
+    request.header.set(UNIT_HEADER, unit);
+    if (internalKey) request.header.set("authorization", `Bearer ${internalKey}`);
+    return next(request);
+  };
+}
+
+/** Checks the internal key of calls that arrive over the network. Open services, such as health, need none. */
+export function onNetwork(internalKey: string, isOpen: (service: string) => boolean): Interceptor {
+  const expected = digest(`Bearer ${internalKey}`);
+  return (next) => (request) => {
+    const given = digest(request.header.get("authorization") ?? "");
+    // Digests have one length, so the comparison takes one time.
+    if (!timingSafeEqual(given, expected) && !isOpen(request.service.typeName)) {
+      throw problem(Reason.CALLER_UNAUTHENTICATED, "send the internal key as a bearer token");
+    }
+    return next(request);
+  };
+}
+
+/** Where the listener leaves the names in the client's certificate. */
+export const certificateKey = createContextKey<readonly string[]>([], { description: "names in the certificate" });
+
+/** Under mutual TLS a caller is a unit that its certificate names, alone or as the first part of a DNS name. */
+export function onCertificate(isOpen: (service: string) => boolean): Interceptor {
+  return (next) => (request) => {
+    const claimed = request.header.get(UNIT_HEADER) ?? CUSTOMER;
+    const named = request.contextValues
+      .get(certificateKey)
+      .some((name) => name === claimed || name.startsWith(`${claimed}.`));
+    if (!named && !isOpen(request.service.typeName)) {
+      throw problem(Reason.CALLER_UNAUTHENTICATED, `the client certificate does not name ${claimed}`);
+    }
+    return next(request);
+  };
+}
+
+/** Reads the caller, and refuses units that the table does not allow to call this service. */
+export function onServe(unitOf: (service: string) => string | undefined, table: CallTable): Interceptor {
+  return (next) => (request) => {
+    const caller = callerFrom(request.header, request.header.get(UNIT_HEADER) ?? CUSTOMER);
+    const callee = unitOf(request.service.typeName);
+    if (callee !== undefined && !table[callee]?.includes(caller.unit)) {
+      throw problem(Reason.CALLER_FORBIDDEN, `${caller.unit || "an unnamed caller"} may not call ${callee}`);
+    }
+    request.contextValues.set(callerKey, caller);
+    return next(request);
+  };
+}
+
+/** Logs what was not thrown on purpose, with its cause; the caller sees "internal error". */
+export function onFailure(log: Logger): Interceptor {
+  return (next) => async (request) => {
+    try {
+      return await next(request);
+    } catch (error) {
+      if (error instanceof ConnectError || request.signal.aborted) throw error;
+      log.error({ err: error, service: request.service.typeName, method: request.method.name }, "call failed");
+      throw error;
+    }
+  };
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

@@ -1,0 +1,110 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { createContextValues, type Interceptor } from "@connectrpc/connect";
+import { connectNodeAdapter } from "@connectrpc/connect-node";
+import { Health } from "@signet/proto/grpc/health/v1/health";
+import type { Composed } from "./compose.ts";
+import { healthRoutes } from "./health.ts";
+import { certificateKey, onCertificate, onNetwork } from "./interceptors.ts";
+import { listenProblem } from "./listen-problem.ts";
+import type { Logger } from "./log.ts";
+import { createPolyglotServer } from "./polyglot-server.ts";
+import { reflectionRoutes } from "./reflection.ts";
+import type { TlsMaterial } from "./tls.ts";
+import type { Running } from "./unit.ts";
+
+/** What the listener for typed calls needs. */
+export interface RpcListenerOptions {
+  readonly address: { readonly host: string; readonly port: number };
+  readonly composed: Pick<Composed, "routes" | "onServe" | "services">;
+  readonly ready: () => Promise<void>;
+  /** What callers must show unless both sides show certificates. At least 32 bytes. */
+  readonly internalKey: string;
+  readonly tls?: TlsMaterial;
+  readonly log: Logger;
+}
+
+/** The open listener. */
+export interface RpcListener extends Running {
+  readonly url: string;
+}
+
+const MIN_KEY_BYTES = 32;
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+const GRACE_MS = 10_000;
+
+/**
+ * Serves the units of this process to other processes: gRPC, gRPC-Web and Connect on one port, with health for
+ * orchestrators and reflection for tools. Never open: refuses to start without a key or mutual TLS.
+ */
+export async function openRpcListener(options: RpcListenerOptions): Promise<RpcListener> {
+  const { address, composed, tls, log } = options;
+  const stopping = new AbortController();
+  const names = composed.services.map(({ typeName }) => typeName);
+  const adapter = connectNodeAdapter({
+    routes(router) {
+      composed.routes(router);
+      healthRoutes({ services: names, ready: options.ready, stopping: stopping.signal })(router);
+      reflectionRoutes([...composed.services, Health])(router);
+    },
+    interceptors: [gate(options), ...composed.onServe],
+    contextValues: (request) => createContextValues().set(certificateKey, namesOf(request.socket)),
+    readMaxBytes: MAX_MESSAGE_BYTES,
+  });
+  const { server, stop } = createPolyglotServer(refusingNonsense(adapter, log), tls);
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(listenProblem("rpc.address", address, error)));
+    server.listen({ host: address.host || undefined, port: address.port }, resolve);
+  });
+  server.on("error", (error) => log.error({ err: error }, "the RPC listener failed"));
+
+  // A TCP server's address is an object.
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${tls ? "https" : "http"}://${urlHost(address.host)}:${port}`,
+    async stop() {
+      stopping.abort();
+      await stop(GRACE_MS);
+    },
+  };
+}
+
+function gate({ internalKey, tls }: RpcListenerOptions): Interceptor {
+  const isOpen = (service: string) => service === Health.typeName;
+  if (tls?.ca !== undefined) return onCertificate(isOpen);
+  if (Buffer.byteLength(internalKey) < MIN_KEY_BYTES) {
+    throw new Error(
+      `rpc.internal_key must have at least ${MIN_KEY_BYTES} bytes; make one with: openssl rand -base64 48`,
+    );
+  }
+  return onNetwork(internalKey, isOpen);
+}
+
+/** The adapter throws at requests whose host makes no URL; here they get an answer. */
+function refusingNonsense(adapter: ReturnType<typeof connectNodeAdapter>, log: Logger): RequestListener {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      adapter(request, response);
+    } catch (error) {
+      log.debug({ err: error }, "a request was not understood");
+      response.writeHead(400).end();
+    }
+  };
+}
+
+/** The names that a client proved by its certificate; none in clear text. */
+function namesOf(socket: unknown): readonly string[] {
+  // HTTP/2 requests have a proxy for a socket, so asking beats testing for a class.
+  const { authorized, getPeerCertificate } = socket as Partial<TLSSocket>;
+  if (!authorized || !getPeerCertificate) return [];
+  const { subject, subjectaltname = "" } = getPeerCertificate.call(socket);
+  const dnsNames = [...subjectaltname.matchAll(/DNS:([^,\s]+)/g)].flatMap(([, name]) => name ?? []);
+  return dnsNames.length > 0 ? dnsNames : [subject.CN ?? []].flat();
+}
+
+function urlHost(host: string): string {
+  if (host === "" || host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,69 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { type Timestamp, timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
+import type { ConnectRouter } from "@connectrpc/connect";
+import { callerOf, isUuid, problem } from "@signet/kit";
+import { AuditService, type EntrySchema, type Entry as ProtoEntry } from "@signet/proto/audit/v1/audit_service";
+import { Reason } from "@signet/proto/errors/v1/errors";
+import type { Append } from "./entries.ts";
+import type { Entry } from "./entry.ts";
+import type { AuditStore } from "./store.ts";
+
+const LARGEST_PAGE = 500;
+const DEFAULT_PAGE = 20;
+
+/** What the handlers need. */
+interface AuditDeps {
+  readonly append: Append;
+  readonly store: Pick<AuditStore, "list">;
+  readonly now: () => Date;
+}
+
+/** Serves signet.audit.v1.AuditService. */
+export function auditRoutes({ append, store, now }: AuditDeps) {
+  return (router: ConnectRouter) =>
+    router.service(AuditService, {
+      async appendEntry({ entry }, context) {
+        if (!entry || !isUuid(entry.entryId) || entry.type === "") {
+          throw problem(Reason.ARGUMENT_INVALID, "an entry needs entry_id (a UUID) and type");
+        }
+        await append(callerOf(context).tenantId, fromProto(entry, now()));
+        return {};
+      },
+
+      async listEntries(request, context) {
+        if (request.pageSize < 0 || request.pageSize > LARGEST_PAGE || request.skip < 0) {
+          throw problem(Reason.ARGUMENT_INVALID, `page_size must be 0 to ${LARGEST_PAGE}, skip at least 0`);
+        }
+        const filter = { ...request, startTime: date(request.startTime), endTime: date(request.endTime) };
+        const page = { skip: request.skip, size: request.pageSize || DEFAULT_PAGE };
+        const { entries, total } = await store.list(callerOf(context).tenantId, filter, page);
+        return { entries: entries.map(toProto), totalSize: BigInt(total) };
+      },
+    });
+}
+
+function date(time: Timestamp | undefined): Date | undefined {
+  return time && timestampDate(time);
+}
+
+function fromProto({ entryId, createTime, ...entry }: ProtoEntry, now: Date): Entry {
+  const { type, error, requestId, sourceIp, userAgent, actorUserId, actorEmail, details } = entry;
+  const time = date(createTime) ?? now;
+  return {
+    id: entryId,
+    type,
+    error,
+    requestId,
+    sourceIp,
+    userAgent,
+    actorUserId,
+    actorEmail,
+    details,
+    createTime: time,
+  };
+}
+
+function toProto({ id, createTime, ...entry }: Entry): MessageInitShape<typeof EntrySchema> {
+  const time = timestampFromDate(createTime);
+  return { entryId: id, ...entry, createTime: time, updateTime: time };
+}

@@ -1,0 +1,68 @@
+import { availableParallelism } from "node:os";
+import { repeat, type Unit } from "@signet/kit";
+import { CredentialService } from "@signet/proto/credential/v1/credential_service";
+import { DeviceService } from "@signet/proto/credential/v1/device_service";
+import { PasscodeService } from "@signet/proto/credential/v1/passcode_service";
+import { PasswordService } from "@signet/proto/credential/v1/password_service";
+import { TotpService } from "@signet/proto/credential/v1/totp_service";
+import { WebauthnService } from "@signet/proto/credential/v1/webauthn_service";
+import { deviceRoutes } from "./device/rpc.ts";
+import { createDeviceStore } from "./device/store.ts";
+import { passcodeRoutes } from "./passcode/rpc.ts";
+import { createPasscodeStore } from "./passcode/store.ts";
+import { createHasher } from "./password/hasher.ts";
+import { passwordRoutes } from "./password/rpc.ts";
+import { createPasswordStore } from "./password/store.ts";
+import { createWorkQueue } from "./password/work-queue.ts";
+import { createRecoveryCodeStore } from "./totp/recovery-code-store.ts";
+import { totpRoutes } from "./totp/rpc.ts";
+import { createTotpStore } from "./totp/store.ts";
+import { userDeletedListener } from "./user-credentials/events.ts";
+import { userCredentialsRoutes } from "./user-credentials/rpc.ts";
+import { createUserCredentialsStore } from "./user-credentials/store.ts";
+import { createKeyReader } from "./webauthn/public-key.ts";
+import { webauthnRoutes } from "./webauthn/rpc.ts";
+import { createWebauthnStore } from "./webauthn/store.ts";
+
+/** At 20 ms a hash and two cores, the last in a full line waits about five seconds. */
+const WAITING_HASHES = 512;
+const SWEEP_EVERY_MS = 3_600_000;
+/** What has expired is kept for a day, so that late answers still say why. */
+const KEPT_AFTER_EXPIRY_MS = 24 * 3_600_000;
+
+/** What users prove themselves with: passkeys, passwords, passcodes, authenticator apps, trusted devices. */
+export const credential: Unit = {
+  name: "credential",
+  services: [CredentialService, WebauthnService, PasswordService, PasscodeService, TotpService, DeviceService],
+  outbox: true,
+
+  create(deps) {
+    const { db, now, log } = deps;
+    const users = createUserCredentialsStore(db);
+    const passcodes = createPasscodeStore(db);
+    const devices = createDeviceStore(db);
+    const queue = createWorkQueue({ concurrency: availableParallelism(), waiting: WAITING_HASHES });
+    const routes = [
+      userCredentialsRoutes({ ...deps, store: users }),
+      webauthnRoutes({ ...deps, store: createWebauthnStore(db), keyOf: createKeyReader() }),
+      passwordRoutes({ ...deps, store: createPasswordStore(db), hasher: createHasher(queue) }),
+      passcodeRoutes({ ...deps, store: passcodes }),
+      totpRoutes({ ...deps, store: createTotpStore(db), recoveryCodes: createRecoveryCodeStore(db) }),
+      deviceRoutes({ ...deps, store: devices }),
+    ];
+
+    async function sweep(): Promise<void> {
+      const before = new Date(now().getTime() - KEPT_AFTER_EXPIRY_MS);
+      await passcodes.deleteExpired(before);
+      await devices.deleteExpired(before);
+    }
+
+    return {
+      routes(router) {
+        for (const route of routes) route(router);
+      },
+      listeners: [userDeletedListener(users)],
+      run: (signal) => repeat(sweep, { name: "credential: sweep", everyMs: SWEEP_EVERY_MS, signal, log }),
+    };
+  },
+};

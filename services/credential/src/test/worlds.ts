@@ -1,0 +1,126 @@
+import type { CallOptions, Client } from "@connectrpc/connect";
+import { testMysqlDatabase } from "@signet/db/test";
+import { metadataOf, reasonOf, uuidv4 } from "@signet/kit";
+import { type TestUnits, type TestUnitsOptions, testUnits } from "@signet/kit/test";
+import { type WebauthnCredential, WebauthnUse } from "@signet/proto/credential/v1/credential";
+import { CredentialService } from "@signet/proto/credential/v1/credential_service";
+import { DeviceService } from "@signet/proto/credential/v1/device_service";
+import { PasscodeService } from "@signet/proto/credential/v1/passcode_service";
+import { PasswordService } from "@signet/proto/credential/v1/password_service";
+import { TotpService } from "@signet/proto/credential/v1/totp_service";
+import { WebauthnService } from "@signet/proto/credential/v1/webauthn_service";
+import { Reason } from "@signet/proto/errors/v1/errors";
+import { createPasskey, type Passkey, type PasskeyOptions, type Tampering } from "@signet/testkit";
+import { describe, test } from "vitest";
+import { credential } from "../index.ts";
+
+/** The unit on one database, and what tests ask of it. */
+export interface World {
+  readonly units: TestUnits;
+  readonly call: CallOptions;
+  readonly credentials: Client<typeof CredentialService>;
+  readonly webauthn: Client<typeof WebauthnService>;
+  readonly passwords: Client<typeof PasswordService>;
+  readonly passcodes: Client<typeof PasscodeService>;
+  readonly totp: Client<typeof TotpService>;
+  readonly devices: Client<typeof DeviceService>;
+  /** Registers a passkey, or a security key, and stores it. */
+  register(userId: string, options?: PasskeyOptions & { readonly use?: WebauthnUse }): Promise<Passkey>;
+  /** Signs in with a discoverable passkey. */
+  signIn(passkey: Passkey, tampering?: Tampering): ReturnType<Client<typeof WebauthnService>["verifyAuthentication"]>;
+}
+
+/** A world on PostgreSQL, or on the database in the options. */
+export async function worldOf(options: TestUnitsOptions = {}): Promise<World> {
+  const units = await testUnits([credential], options);
+  const webauthn = units.client(WebauthnService);
+  const { call } = units;
+  return {
+    units,
+    call,
+    webauthn,
+    credentials: units.client(CredentialService),
+    passwords: units.client(PasswordService),
+    passcodes: units.client(PasscodeService),
+    totp: units.client(TotpService),
+    devices: units.client(DeviceService),
+
+    async register(userId, { use = WebauthnUse.PASSKEY, ...rest } = {}) {
+      const { optionsJson, ceremony } = await webauthn.createRegistrationOptions({ userId, use }, call);
+      const passkey = createPasskey(rest);
+      const responseJson = JSON.stringify(passkey.create(JSON.parse(optionsJson)));
+      await webauthn.verifyRegistration({ responseJson, ceremony, use, store: true }, call);
+      return passkey;
+    },
+
+    async signIn(passkey, tampering) {
+      const { optionsJson, ceremony } = await webauthn.createAuthenticationOptions({}, call);
+      const responseJson = JSON.stringify(passkey.get(JSON.parse(optionsJson), tampering));
+      return webauthn.verifyAuthentication({ responseJson, ceremony }, call);
+    },
+  };
+}
+
+/** Runs the same tests on PostgreSQL and, where there is one, on MySQL. */
+export async function onBothDatabases(name: string, tests: (world: World) => void): Promise<void> {
+  const postgresql = await worldOf();
+  describe(`${name}, on PostgreSQL`, () => tests(postgresql));
+  const db = await testMysqlDatabase();
+  if (db) {
+    const mysql = await worldOf({ db });
+    describe(`${name}, on MySQL`, () => tests(mysql));
+  } else {
+    test.skip(`${name}, on MySQL: no server was found`);
+  }
+}
+
+/** The name of the reason that a call fails with; undefined when it succeeds. */
+export async function reasonFrom(call: Promise<unknown>): Promise<string | undefined> {
+  return call.then(
+    () => undefined,
+    (error) => Reason[reasonOf(error) ?? Reason.UNSPECIFIED],
+  );
+}
+
+/** The reason of a refused ceremony with the check that it did not pass. */
+export async function checkFrom(call: Promise<unknown>): Promise<string | undefined> {
+  return call.then(
+    () => undefined,
+    (error) => metadataOf(error).check ?? Reason[reasonOf(error) ?? Reason.UNSPECIFIED],
+  );
+}
+
+/** How often each outcome came of calls that run at once: "success" or a reason. */
+export async function outcomes(calls: readonly Promise<unknown>[]): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  for (const outcome of await Promise.all(calls.map(reasonFrom))) {
+    const name = outcome ?? "success";
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Those of the events that are about this user. */
+export function about<T extends { readonly userId: string } | { readonly credential?: { readonly userId: string } }>(
+  userId: string,
+  events: readonly T[],
+): readonly T[] {
+  return events.filter((event) => ("userId" in event ? event.userId : event.credential?.userId) === userId);
+}
+
+/** A credential with some members changed. */
+export function altered(
+  credential: WebauthnCredential | undefined,
+  change: Partial<WebauthnCredential>,
+): WebauthnCredential {
+  if (!credential) throw new Error("there is no credential to alter");
+  return { ...credential, ...change };
+}
+
+/** As many as are wanted of something. */
+export function times<T>(count: number, make: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+/** An id that nobody has yet. */
+export const freshId = uuidv4;

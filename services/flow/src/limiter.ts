@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import type { Config } from "@signet/config";
+import type { Redis } from "ioredis";
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { connectRedis } from "./redis.ts";
+
+/** What is limited; each has its own number per interval (flow-api.md section 17.5). */
+export type Limited = "passcode" | "password" | "otp" | "token";
+
+/** Who attempts what. */
+export interface Attempt {
+  /** The network it comes from, see networkOf. */
+  readonly network: string;
+  /** The account it aims at, by whatever name that is stable; empty where there is none. */
+  readonly account: string;
+  /** Whether the account was used from this device before. Asked only when it decides. */
+  isKnownDevice(): Promise<boolean>;
+}
+
+/** Fixed windows: a bucket is full again at the end of the interval that its first token began. */
+export interface Limiter {
+  /** Takes a token of each bucket an attempt belongs to. The answer is undefined, or the whole seconds to wait. */
+  take(what: Limited, attempt: Attempt): Promise<number | undefined>;
+  close(): Promise<void>;
+}
+
+/**
+ * One network may aim at many accounts, and many networks at one account: each has a bucket of its own, this many times
+ * as large as that of the pair, which is the contract's.
+ */
+const SPREAD = 10;
+
+/** A limiter in this process or in Redis, as configured; one that never refuses where limits are off. */
+export function createLimiter(settings: Config["rate_limiter"]): Limiter {
+  if (!settings.enabled) return { take: async () => undefined, close: async () => undefined };
+  const redis = settings.store === "redis" ? connectRedis(settings.redis_config) : undefined;
+  const buckets = redis ? redis.then((client) => allBuckets(settings, client)) : allBuckets(settings, undefined);
+
+  return {
+    async take(what, attempt) {
+      const { network, account } = attempt;
+      const { pair, wide } = (await buckets)[what];
+      // A refused attempt costs the wider buckets nothing, so nobody empties them from one place.
+      const wait = (await consume(pair, ["pair", network, account])) ?? (await consume(wide, ["network", network]));
+      if (wait !== undefined || account === "") return wait;
+      const accountWait = await consume(wide, ["account", account]);
+      // Strangers who exhaust the account's bucket from many places do not lock its owner out.
+      return accountWait !== undefined && (await attempt.isKnownDevice()) ? undefined : accountWait;
+    },
+    async close() {
+      (await redis)?.disconnect();
+    },
+  };
+}
+
+function allBuckets(settings: Config["rate_limiter"], redis: Redis | undefined): Record<Limited, Buckets> {
+  return {
+    passcode: bucketsOf("passcode", settings.passcode_limits, redis),
+    password: bucketsOf("password", settings.password_limits, redis),
+    otp: bucketsOf("otp", settings.otp_limits, redis),
+    token: bucketsOf("token", settings.token_limits, redis),
+  };
+}
+
+interface Buckets {
+  readonly pair: RateLimiterAbstract;
+  readonly wide: RateLimiterAbstract;
+}
+
+function bucketsOf(what: Limited, limit: { tokens: number; interval: number }, redis: Redis | undefined): Buckets {
+  const make = (name: string, points: number): RateLimiterAbstract => {
+    const options = { keyPrefix: `signet:${what}:${name}`, points, duration: limit.interval / 1000 };
+    return redis ? new RateLimiterRedis({ ...options, storeClient: redis }) : new RateLimiterMemory(options);
+  };
+  return { pair: make("pair", limit.tokens), wide: make("wide", limit.tokens * SPREAD) };
+}
+
+/** Takes a token; whole seconds to wait, rounded down, when there is none. */
+async function consume(bucket: RateLimiterAbstract, keys: readonly string[]): Promise<number | undefined> {
+  try {
+    await bucket.consume(digest(keys));
+    return undefined;
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    return Math.floor(refusal.msBeforeNext / 1000);
+  }
+}
+
+/** Keys hold addresses that strangers choose: a digest bounds their length. */
+function digest(keys: readonly string[]): string {
+  return createHash("sha256").update(keys.join("\n")).digest("base64url");
+}

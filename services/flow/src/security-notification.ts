@@ -1,0 +1,41 @@
+import type { TenantSettings } from "@signet/config";
+import { uuidv7 } from "@signet/kit";
+import type { User } from "@signet/proto/identity/v1/user";
+import { Template } from "@signet/proto/notification/v1/notification_service";
+import type { Turn } from "./engine/types.ts";
+import { primaryEmail } from "./subject.ts";
+
+type Notification = keyof TenantSettings["security_notifications"]["notifications"];
+
+const switches: Partial<Record<Template, Notification>> = {
+  [Template.PASSWORD_UPDATE]: "password_update",
+  [Template.PRIMARY_EMAIL_UPDATE]: "primary_email_update",
+  [Template.EMAIL_CREATE]: "email_create",
+  [Template.EMAIL_DELETE]: "email_delete",
+  [Template.PASSKEY_CREATE]: "passkey_create",
+  [Template.MFA_CREATE]: "mfa_create",
+  [Template.MFA_DELETE]: "mfa_delete",
+};
+
+/** Addresses a notification names. */
+interface Addresses {
+  readonly newEmailAddress?: string;
+  readonly oldEmailAddress?: string;
+  readonly deletedEmailAddress?: string;
+}
+
+/**
+ * Tells a user about a sensitive change, at the primary address as it was in `user`. Users without one get none
+ * (quirk Q5). A mail that cannot be queued does not undo the change it tells of.
+ */
+export async function notifySecurity(turn: Turn, user: User, template: Template, addresses: Addresses = {}) {
+  const key = switches[template];
+  const to = primaryEmail(user)?.address;
+  if (!key || to === undefined || !turn.settings.security_notifications.notifications[key].enabled) return;
+  try {
+    const mail = { mailId: uuidv7(turn.now), template, to, language: turn.client?.language ?? "", ...addresses };
+    await turn.leaves.notifications.sendMail(mail, turn.call());
+  } catch (error) {
+    turn.log.warn({ err: error, template: Template[template] }, "a security notification could not be sent");
+  }
+}

@@ -1,0 +1,63 @@
+import type { Address } from "@signet/config";
+import type { FastifyInstance } from "fastify";
+
+/** A listener that is open. */
+export interface Listening {
+  /** Where it can be reached, such as http://localhost:8000. */
+  readonly url: string;
+  /** Takes nothing new, lets what was begun finish, and closes. */
+  stop(): Promise<void>;
+}
+
+const FINISH_WITHIN_MS = 10_000;
+
+/** Opens a listener. Fails with one line that names the address and the key that changes it. */
+export async function listen(app: FastifyInstance, { host, port }: Address, key: string): Promise<Listening> {
+  const shown = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  try {
+    await bind(app, host, port);
+  } catch (error) {
+    await app.close();
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new Error(`${key}: cannot listen at ${shown}: ${reasons[code] ?? code}`, { cause: error });
+  }
+  const address = app.server.address();
+  const bound = typeof address === "object" && address ? address.port : port;
+  return { url: `http://${urlHost(host)}:${bound}`, stop: () => stop(app) };
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another program listens there; stop it, or choose another address",
+  EACCES: "this user may not; ports below 1024 need the privilege, so choose a higher one",
+  EADDRNOTAVAIL: "this machine has no such address",
+  ENOTFOUND: "the host name is unknown",
+};
+
+async function bind(app: FastifyInstance, host: string, port: number): Promise<void> {
+  if (host !== "") {
+    await app.listen({ host, port });
+    return;
+  }
+  try {
+    // Every address: an IPv6 socket takes IPv4 as well.
+    await app.listen({ host: "::", port });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "EAFNOSUPPORT" && code !== "EADDRNOTAVAIL") throw error;
+    await app.listen({ host: "0.0.0.0", port });
+  }
+}
+
+function urlHost(host: string): string {
+  if (host === "" || host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+async function stop(app: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), FINISH_WITHIN_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
+}

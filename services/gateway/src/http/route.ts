@@ -1,0 +1,19 @@
+import type { ErrorForm, Failure } from "../errors.ts";
+import type { Answer } from "./answer.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** One method on one path. Families of them are lists; a listener is a list of families. */
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** With `:name` for parameters. */
+  readonly path: string;
+  /** How its errors look; "rest" unless said. */
+  readonly form?: ErrorForm;
+  /** Health and metrics: asked for all day, logged only if configured. */
+  readonly quiet?: boolean;
+  /** Answers, or tells what is wrong with the request. Whatever is thrown becomes an answer too. */
+  handle(exchange: Exchange): Promise<Outcome> | Outcome;
+}
+
+/** What handling a request came to. */
+export type Outcome = Answer | { readonly failure: Failure };

@@ -1,0 +1,82 @@
+import type { Running, UnitDeps } from "@signet/kit";
+import type { FastifyInstance } from "fastify";
+import { guarded } from "./admin-access.ts";
+import { createApp } from "./http/app.ts";
+import { type Listening, listen } from "./http/listen.ts";
+import { createMetrics, type Metrics } from "./http/metrics.ts";
+import type { Route } from "./http/route.ts";
+import { singleTenant } from "./http/tenant.ts";
+import { type Neighbours, neighboursOf } from "./neighbours.ts";
+import { adminUserRoutes } from "./routes/admin-users.ts";
+import { flowRoutes } from "./routes/flow.ts";
+import { jwksRoutes } from "./routes/jwks.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
+import { sessionRoutes } from "./routes/session.ts";
+import { statusRoutes } from "./routes/status.ts";
+
+/** The doors of the gateway, each with an address of its own. */
+export type ListenerName = "public" | "admin";
+
+/** What routes are made from. */
+export interface World {
+  readonly deps: UnitDeps;
+  readonly neighbours: Neighbours;
+  readonly metrics: Metrics;
+}
+
+/** Connects and begins to count; shared by all doors. */
+export function createWorld(deps: UnitDeps): World {
+  return { deps, neighbours: neighboursOf(deps.peers), metrics: createMetrics(() => deps.db.statements()) };
+}
+
+/** The families of routes behind each door: a further family is a further line. */
+const families: Readonly<Record<ListenerName, (world: World) => readonly Route[]>> = {
+  public: ({ deps, neighbours }) => [
+    ...statusRoutes({ ready: deps.ready, database: () => deps.db.ping() }),
+    ...jwksRoutes(neighbours, deps),
+    ...sessionRoutes(neighbours),
+    ...flowRoutes(neighbours),
+  ],
+  admin: ({ deps, neighbours, metrics }) => [
+    ...statusRoutes({ ready: deps.ready, database: () => deps.db.ping() }),
+    ...metricsRoutes(metrics),
+    ...guarded(adminUserRoutes(neighbours), deps.config.server.admin),
+  ],
+};
+
+/** Builds the HTTP side of a door, still closed. */
+export function createListener(name: ListenerName, world: World): FastifyInstance {
+  const { config, settings, log } = world.deps;
+  return createApp({
+    name,
+    routes: families[name](world),
+    // Operators' programs are no pages.
+    cors: name === "public",
+    config,
+    settings,
+    tenantOf: singleTenant,
+    log,
+    metrics: world.metrics,
+  });
+}
+
+/** Opens doors; if one cannot be opened, none stays open. */
+export async function openListeners(names: readonly ListenerName[], deps: UnitDeps): Promise<Running> {
+  const world = createWorld(deps);
+  const open: Listening[] = [];
+  const stop = async () => {
+    await Promise.all(open.map((listening) => listening.stop()));
+  };
+  try {
+    for (const name of names) {
+      const { address } = deps.config.server[name];
+      const listening = await listen(createListener(name, world), address, `server.${name}.address`);
+      open.push(listening);
+      deps.log.info({ url: listening.url }, `${name} API listens`);
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { stop };
+}

@@ -1,0 +1,27 @@
+import type { Client } from "@connectrpc/connect";
+import type { Peers } from "@signet/kit";
+import { CredentialService } from "@signet/proto/credential/v1/credential_service";
+import { FlowService } from "@signet/proto/flow/v1/flow_service";
+import { IdentityService } from "@signet/proto/identity/v1/identity_service";
+import { TokenService } from "@signet/proto/token/v1/token_service";
+import { WebhookService } from "@signet/proto/webhook/v1/webhook_service";
+
+/** The services that the gateway translates for. */
+export interface Neighbours {
+  readonly flow: Client<typeof FlowService>;
+  readonly identity: Client<typeof IdentityService>;
+  readonly credential: Client<typeof CredentialService>;
+  readonly token: Client<typeof TokenService>;
+  readonly webhook: Client<typeof WebhookService>;
+}
+
+/** Connects to them, wherever they run. */
+export function neighboursOf(peers: Peers): Neighbours {
+  return {
+    flow: peers.client(FlowService),
+    identity: peers.client(IdentityService),
+    credential: peers.client(CredentialService),
+    token: peers.client(TokenService),
+    webhook: peers.client(WebhookService),
+  };
+}

@@ -1,0 +1,101 @@
+import type { JsonObject } from "@bufbuild/protobuf";
+import { isUuid, rescue } from "@signet/kit";
+import { Reason } from "@signet/proto/errors/v1/errors";
+import type { FlowState } from "@signet/proto/flow/v1/flow";
+import type { Effects } from "@signet/proto/flow/v1/flow_service";
+import { cookieValues } from "../cookies.ts";
+import { effectsOf } from "../effects.ts";
+import { failureAnswer } from "../errors.ts";
+import { json } from "../http/answer.ts";
+import { callOf, type Exchange, queryOf } from "../http/exchange.ts";
+import { readJson } from "../http/json-body.ts";
+import type { Outcome, Route } from "../http/route.ts";
+import { jsonFault } from "../http/safe-json.ts";
+import { flowStateJson } from "../json/flow-state.ts";
+import type { Neighbours } from "../neighbours.ts";
+import { sessionTokens } from "../session-tokens.ts";
+
+const flows = ["login", "registration", "profile", "token_exchange"] as const;
+
+const actionBody = { input_data: "object", csrf_token: "string" } as const;
+
+/** The conversations with people who sign in (flow-api.md 2). */
+export function flowRoutes({ flow }: Pick<Neighbours, "flow">): readonly Route[] {
+  return flows.map((name) => ({
+    method: "POST",
+    path: `/${name}`,
+    form: "flow",
+    handle: (exchange) => {
+      const action = queryOf(exchange, "action");
+      return action ? act(flow, exchange, name, action) : start(flow, exchange, name);
+    },
+  }));
+}
+
+/** Whatever body comes along with a start is not even read. */
+async function start(flow: Neighbours["flow"], exchange: Exchange, flowName: string): Promise<Outcome> {
+  const request = { flowName, client: clientOf(exchange) };
+  return answer(exchange, await known(flow.startFlow(request, callOf(exchange))));
+}
+
+async function act(flow: Neighbours["flow"], exchange: Exchange, flowName: string, text: string): Promise<Outcome> {
+  const target = targetOf(text);
+  if (!target) return malformed("the parameter action must be <action>@<flow id>");
+
+  const body = await readJson(exchange, actionBody);
+  if ("failure" in body) return body;
+
+  const { input_data: inputData, csrf_token: csrfToken = "" } = body.members;
+  const fault = inputFault(inputData);
+  if (fault) return malformed(fault);
+
+  const request = { ...target, flowName, csrfToken, inputData, client: clientOf(exchange) };
+  return answer(exchange, await known(flow.executeAction(request, callOf(exchange))));
+}
+
+/** Splits `<action>@<flow id>`. */
+function targetOf(text: string): { readonly action: string; readonly flowId: string } | undefined {
+  const [action, id, ...more] = text.split("@");
+  const flowId = id?.toLowerCase() ?? "";
+  return action && more.length === 0 && isUuid(flowId) ? { action, flowId } : undefined;
+}
+
+function inputFault(inputData: JsonObject | undefined): string | undefined {
+  return inputData && jsonFault(inputData);
+}
+
+function malformed(message: string): Outcome {
+  return { failure: { status: 400, message } };
+}
+
+function clientOf(exchange: Exchange) {
+  const { headers } = exchange.incoming;
+  const [deviceTrust = ""] = cookieValues(headers.cookie, exchange.settings.mfa.device_trust_cookie_name);
+  return { language: languageOf(headers), sessionTokens: sessionTokens(exchange), deviceTrust };
+}
+
+const LONGEST_LANGUAGE = 64;
+
+/** Older clients have no language of their own to send, and some send the word "undefined". */
+function languageOf(headers: Exchange["incoming"]["headers"]): string {
+  const chosen = headers["x-language"];
+  const language = typeof chosen === "string" && chosen !== "undefined" ? chosen : undefined;
+  return (language || headers["accept-language"] || "").slice(0, LONGEST_LANGUAGE);
+}
+
+interface FlowResponse {
+  readonly state?: FlowState;
+  readonly effects?: Effects;
+}
+
+/** A flow that this installation does not have is a path that is not there. */
+function known(call: Promise<FlowResponse>): Promise<FlowResponse | undefined> {
+  return rescue(call, { [Reason.FLOW_UNKNOWN]: () => undefined });
+}
+
+function answer({ settings }: Exchange, response: FlowResponse | undefined): Outcome {
+  if (!response) return failureAnswer("rest", { status: 404 }, false);
+  const { state, effects } = response;
+  if (!state) throw new Error("the flow answered without a state");
+  return json(state.status, flowStateJson(state, settings), effectsOf(effects, settings));
+}

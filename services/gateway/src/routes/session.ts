@@ -1,0 +1,113 @@
+import { rfc3339 } from "@signet/json";
+import { rescue } from "@signet/kit";
+import { Reason } from "@signet/proto/errors/v1/errors";
+import { SessionCause, type ValidateSessionResponse } from "@signet/proto/token/v1/token_service";
+import { deletedSessionCookie } from "../cookies.ts";
+import { failureAnswer } from "../errors.ts";
+import { type Answer, type Beside, empty, json } from "../http/answer.ts";
+import { callOf, type Exchange } from "../http/exchange.ts";
+import { readJson } from "../http/json-body.ts";
+import type { Outcome, Route } from "../http/route.ts";
+import { profileJson } from "../json/profile.ts";
+import { claimsJson } from "../json/session.ts";
+import type { Neighbours } from "../neighbours.ts";
+import { sessionTokens } from "../session-tokens.ts";
+
+/** What session routes ask. */
+type Asked = Pick<Neighbours, "token" | "identity" | "credential">;
+
+/** Whether somebody is signed in, who, and how to stop it (public-rest.md 8.4, 8.5, 8.15, 8.16). */
+export function sessionRoutes(asked: Asked): readonly Route[] {
+  return [
+    { method: "GET", path: "/sessions/validate", handle: (exchange) => validatePresented(asked, exchange) },
+    { method: "POST", path: "/sessions/validate", handle: (exchange) => validateGiven(asked, exchange) },
+    { method: "GET", path: "/me", handle: (exchange) => me(asked, exchange) },
+    { method: "POST", path: "/logout", handle: (exchange) => logout(asked, exchange) },
+  ];
+}
+
+/** Looking at one's own session this way does not count as using it. */
+async function validatePresented({ token }: Asked, exchange: Exchange): Promise<Outcome> {
+  const tokens = sessionTokens(exchange);
+  if (tokens.length === 0) return json(200, { is_valid: false }, unshared);
+  return validity(exchange, await token.validateSession({ tokens, touch: false }, callOf(exchange)));
+}
+
+/** Back ends ask this way about a session of somebody who just did something, which counts. */
+async function validateGiven({ token }: Asked, exchange: Exchange): Promise<Outcome> {
+  const body = await readJson(exchange, { session_token: "string" });
+  if ("failure" in body) return body;
+
+  const { session_token: given } = body.members;
+  if (!given) return { failure: { status: 400, message: "session_token is a required field" } };
+
+  return validity(exchange, await token.validateSession({ tokens: [given], touch: true }, callOf(exchange)));
+}
+
+function validity({ settings }: Exchange, response: ValidateSessionResponse): Answer {
+  const { session, claims, idleExpireTime } = response;
+  const beside = forgetting(response, settings);
+  if (!session || !claims) return json(200, { is_valid: false }, beside);
+  return json(
+    200,
+    {
+      is_valid: true,
+      claims: claimsJson(claims),
+      expiration_time: claims.expiration && rfc3339(claims.expiration),
+      user_id: claims.subject,
+      idle_expires_at: idleExpireTime && rfc3339(idleExpireTime),
+    },
+    beside,
+  );
+}
+
+async function me(asked: Asked, exchange: Exchange): Promise<Outcome> {
+  const signedIn = await validate(asked, exchange, { touch: true });
+  if (!signedIn.session) return unauthorized(exchange, signedIn);
+
+  const { userId } = signedIn.session;
+  const call = callOf(exchange);
+  const [{ user }, { credentials }] = await Promise.all([
+    asked.identity.getUser({ userId }, call),
+    asked.credential.getUserCredentials({ userId }, call),
+  ]);
+  return user
+    ? json(200, profileJson(user, credentials, exchange.settings), unshared)
+    : { failure: { status: 404, message: "user not found" } };
+}
+
+async function logout(asked: Asked, exchange: Exchange): Promise<Outcome> {
+  const signedIn = await validate(asked, exchange, { touch: false });
+  if (!signedIn.session) return unauthorized(exchange, signedIn);
+
+  const { userId, sessionId } = signedIn.session;
+  const actor = { actorUserId: userId, actorEmail: signedIn.claims?.email?.address };
+  await asked.token.revokeSession({ userId, sessionId, cause: SessionCause.LOGOUT }, callOf(exchange, actor));
+  return empty(204, { cookies: [deletedSessionCookie(exchange.settings)] });
+}
+
+const nobody: Pick<ValidateSessionResponse, "session" | "claims" | "idleExpired"> = { idleExpired: false };
+
+/** Who is signed in, if anybody. A token that lies about its claims is as good as none. */
+async function validate({ token }: Asked, exchange: Exchange, { touch }: { readonly touch: boolean }) {
+  const tokens = sessionTokens(exchange);
+  if (tokens.length === 0) return nobody;
+  return rescue(token.validateSession({ tokens, touch }, callOf(exchange)), {
+    [Reason.TOKEN_CLAIMS_INVALID]: () => nobody,
+  });
+}
+
+function unauthorized({ settings }: Exchange, response: Pick<ValidateSessionResponse, "idleExpired">): Answer {
+  return { ...failureAnswer("rest", { status: 401 }, false), ...forgetting(response, settings) };
+}
+
+/** What is about one person must not stay in a shared cache. */
+const unshared: Beside = { headers: { "cache-control": "no-store" } };
+
+/** A session that ended because it was idle leaves a cookie behind, which should go. */
+function forgetting(
+  { idleExpired }: Pick<ValidateSessionResponse, "idleExpired">,
+  settings: Exchange["settings"],
+): Beside {
+  return idleExpired ? { ...unshared, cookies: [deletedSessionCookie(settings)] } : unshared;
+}

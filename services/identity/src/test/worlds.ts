@@ -1,0 +1,75 @@
+import type { CallOptions, Client } from "@connectrpc/connect";
+import { testMysqlDatabase } from "@signet/db/test";
+import { reasonOf, uuidv4 } from "@signet/kit";
+import { type TestUnits, testUnits } from "@signet/kit/test";
+import { Reason } from "@signet/proto/errors/v1/errors";
+import { IdentityService } from "@signet/proto/identity/v1/identity_service";
+import { describe, test } from "vitest";
+import { identity } from "../index.ts";
+
+/** The unit on one database, and what tests ask of it. */
+export interface World {
+  readonly units: TestUnits;
+  readonly client: Client<typeof IdentityService>;
+  readonly call: CallOptions;
+  /** A new user with one verified primary address, unless told otherwise. */
+  newcomer(address?: string): Promise<Newcomer>;
+}
+
+/** A user of a test. */
+export interface Newcomer {
+  readonly userId: string;
+  readonly emailId: string;
+  readonly address: string;
+}
+
+/** An address that no other test uses. */
+export function freshAddress(): string {
+  return `kim-${uuidv4()}@example.com`;
+}
+
+/** The name of the reason that a call fails with; undefined when it succeeds. */
+export async function reasonFrom(call: Promise<unknown>): Promise<string | undefined> {
+  return call.then(
+    () => undefined,
+    (error) => Reason[reasonOf(error) ?? Reason.UNSPECIFIED],
+  );
+}
+
+/** Those of the events that are about this user. */
+export function about<T extends { readonly user?: { readonly userId: string } | undefined }>(
+  userId: string,
+  events: readonly T[],
+): readonly T[] {
+  return events.filter(({ user }) => user?.userId === userId);
+}
+
+/** Runs the same tests on PostgreSQL and, where there is one, on MySQL. */
+export async function onBothDatabases(name: string, tests: (world: World) => void): Promise<void> {
+  const postgresql = await worldOf();
+  describe(`${name}, on PostgreSQL`, () => tests(postgresql));
+  const db = await testMysqlDatabase();
+  if (db) {
+    const mysql = await worldOf(db);
+    describe(`${name}, on MySQL`, () => tests(mysql));
+  } else {
+    test.skip(`${name}, on MySQL: no server was found`);
+  }
+}
+
+async function worldOf(db?: TestUnits["db"]): Promise<World> {
+  const units = await testUnits([identity], db ? { db } : {});
+  const client = units.client(IdentityService);
+  const { call } = units;
+  return {
+    units,
+    client,
+    call,
+    async newcomer(address = freshAddress()) {
+      const [userId, emailId] = [uuidv4(), uuidv4()];
+      const email = { emailId, address, isVerified: true, isPrimary: true };
+      await client.createUser({ userId, emails: [email] }, call);
+      return { userId, emailId, address };
+    },
+  };
+}

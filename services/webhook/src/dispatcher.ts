@@ -1,0 +1,99 @@
+import { type Logger, pause, type Secrets } from "@signet/kit";
+import type { Call } from "./call.ts";
+import { type Delivery, nextAttemptIn } from "./delivery.ts";
+import type { DeliveryStore } from "./delivery-store.ts";
+import { FAILURES_ENDURED, LIFETIME_MS } from "./subscription.ts";
+import type { SubscriptionStore } from "./subscription-store.ts";
+
+/** Makes the calls that wait in the table, in the background. */
+export interface Dispatcher {
+  /** Says that a call was added. */
+  poke(): void;
+  run(signal: AbortSignal): Promise<void>;
+}
+
+const BATCH = 20;
+/** Longer than a call can take; a process that died gives its calls back this way. */
+const LEASE_MS = 60_000;
+const IDLE_MS = 5_000;
+const FORGET_EVERY_MS = 3_600_000;
+const REMEMBER_MS = 14 * 24 * 3_600_000;
+
+/** What the data of deliveries is sealed for. */
+export const DATA_PURPOSE = "webhook data";
+
+/** A dispatcher over the table of deliveries; several processes share the work. No transaction is open during a call. */
+export function createDispatcher(options: {
+  readonly deliveries: DeliveryStore;
+  readonly subscriptions: SubscriptionStore;
+  readonly call: Call;
+  readonly secrets: Secrets;
+  readonly now: () => Date;
+  readonly log: Logger;
+}): Dispatcher {
+  const { deliveries, subscriptions, call, secrets, now, log } = options;
+  const after = (ms: number) => new Date(now().getTime() + ms);
+  let wake = new AbortController();
+  let forgotAt = Number.NEGATIVE_INFINITY;
+
+  /** Where a call goes now: a hook of the database may have moved, been switched off or deleted since. */
+  async function callbackOf({ tenantId, subscriptionId, callback }: Delivery): Promise<string | undefined> {
+    if (subscriptionId === undefined) return callback;
+    const subscription = await subscriptions.find(tenantId, subscriptionId);
+    return subscription?.enabled ? subscription.callback : undefined;
+  }
+
+  async function deliver(delivery: Delivery, signal: AbortSignal): Promise<void> {
+    const callback = await callbackOf(delivery);
+    if (callback === undefined) return deliveries.done(delivery);
+    try {
+      await call({ ...delivery, callback }, JSON.parse(secrets.open(DATA_PURPOSE, delivery.sealedData)), signal);
+    } catch (error) {
+      // Stopping is not the receiver's failure: the lease ends and the call is made again.
+      if (!signal.aborted) await failed(delivery, error instanceof Error ? error.message : String(error));
+      return;
+    }
+    await deliveries.done(delivery);
+    const { tenantId, subscriptionId } = delivery;
+    if (subscriptionId !== undefined) await subscriptions.succeeded(tenantId, subscriptionId, after(LIFETIME_MS));
+  }
+
+  async function failed(delivery: Delivery, error: string): Promise<void> {
+    const { tenantId, id, subscriptionId, attempts, event } = delivery;
+    const wait = nextAttemptIn(attempts + 1);
+    const nextAttemptAt = wait === undefined ? undefined : after(wait);
+    log.warn({ delivery: id, event, attempt: attempts + 1, error, nextAttemptAt }, "a webhook was not delivered");
+    await deliveries.failed(delivery, { error, nextAttemptAt, now: now() });
+    if (subscriptionId !== undefined) await subscriptions.failed(tenantId, subscriptionId, FAILURES_ENDURED);
+  }
+
+  async function forget(): Promise<void> {
+    if (now().getTime() - forgotAt < FORGET_EVERY_MS) return;
+    forgotAt = now().getTime();
+    await deliveries.deleteBefore(after(-REMEMBER_MS));
+  }
+
+  async function round(signal: AbortSignal): Promise<boolean> {
+    const due = await deliveries.lease(BATCH, now(), after(LEASE_MS));
+    await Promise.all(due.map((delivery) => deliver(delivery, signal)));
+    await forget();
+    return due.length === BATCH;
+  }
+
+  return {
+    poke() {
+      wake.abort();
+    },
+    async run(signal) {
+      while (!signal.aborted) {
+        wake = new AbortController();
+        try {
+          if (await round(signal)) continue;
+        } catch (error) {
+          if (!signal.aborted) log.error({ err: error }, "webhooks could not be delivered; trying again");
+        }
+        await pause(IDLE_MS, AbortSignal.any([signal, wake.signal]));
+      }
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** The settings of a server, in the configuration's own keys. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** The settings of a world, or those under which people are made: `seed`. */
+export function settingsOf(world: string): Settings {
+  // The files lie beside this one and have this form.
+  const { settings } = JSON.parse(readFileSync(new URL(`worlds/${world}.json`, import.meta.url), "utf8")) as {
+    settings: Settings;
+  };
+  return settings;
+}
+
+/** Recordings of routes that are not served yet. */
+const notServed: readonly string[] = ["rest-admin", "rest-classic"];
+
+/** The names of all worlds that can be replayed. */
+export function recordedWorlds(): readonly string[] {
+  return readdirSync(new URL("corpus/", import.meta.url))
+    .map((name) => name.slice(0, -".json".length))
+    .filter((world) => !notServed.includes(world))
+    .sort();
+}
