@@ -8,6 +8,10 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // Nothing is kept in modules (see the house rules), so files of one worker may share them: loading them anew for each
+    // file took more than half of the time.
+    isolate: false,
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,
@@ -46,6 +50,18 @@ export default defineConfig({
           // Browsers wait for much of their time, so two share a machine well; but after everything else.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "conformance",
+          include: ["tests/conformance/**/*.test.ts"],
+          globalSetup: ["packages/db/src/test/server.ts", "tests/e2e/build.ts"],
+          hookTimeout: 120_000,
+          // The servers and the walkers share the machine, and both are kept busy by this many worlds.
+          maxConcurrency: 3,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

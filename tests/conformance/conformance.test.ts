@@ -20,10 +20,9 @@ beforeAll(async () => {
   const mailbox = await startMailbox();
   // Through the flows, as `npm run conformance` makes them, half of the time would go into people.
   const settlement = await settling(databaseUrl);
-  const processes = [startSharedProcess(), startSharedProcess()];
-  stops.push(mailbox.stop, settlement.stop, ...processes.map(({ stop }) => stop));
-  let n = 0;
-  site = { databaseUrl, mailbox, secret: testSecret, serve: (f) => (processes[n++ % 2] as any).serve(f) };
+  const shared = startSharedProcess();
+  stops.push(mailbox.stop, settlement.stop, shared.stop);
+  site = { databaseUrl, mailbox, secret: testSecret, serve: shared.serve };
   makePerson = settlement.makePerson;
 });
 

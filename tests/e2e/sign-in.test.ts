@@ -100,7 +100,7 @@ describe("with a code", () => {
     await ada.enterCode(wrong);
     await ada.isTold("The passcode was entered incorrectly too many times.");
 
-    await ada.press("Send new code");
+    await Promise.all([ada.changes(), ada.press("Send new code")]);
     await ada.enterCode(await site.codeFor(bob.address));
     await ada.reaches("onboarding_create_passkey");
   });

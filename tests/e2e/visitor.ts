@@ -17,6 +17,8 @@ export interface Visitor {
   open(path: string): Promise<void>;
   /** Waits until the element shows this state and stays in it. */
   reaches(state: string): Promise<void>;
+  /** Settles when the element has shown what came of an action that is begun now. */
+  changes(): Promise<void>;
   /** Presses a button or a link of the element. */
   press(label: string): Promise<void>;
   /** Fills in the field that is labelled so. */
@@ -77,6 +79,7 @@ function visitorAt({ site, context, page, element, authenticator }: Window): Vis
     authenticator,
     press,
     reaches: (state) => element.reaches(state),
+    changes: () => element.changes(),
     async open(path) {
       await page.goto(site.demoUrl + path);
     },

@@ -22,11 +22,13 @@ export async function chromiumFiles(): Promise<ChromiumFiles> {
   const archives = join(root, "bin");
   const folder = await privateFolder(await versionOf(root));
 
-  const executable = await unpackOnce(join(folder, "chromium"), async (target) => {
-    const brotli = createReadStream(join(archives, "chromium.br"));
-    await pipeline(brotli, createBrotliDecompress(), createWriteStream(target));
-    await chmod(target, 0o700);
+  const program = await unpackOnce(join(folder, "program"), async (target) => {
+    await mkdir(target);
+    const file = join(target, "chromium");
+    await pipeline(createReadStream(join(archives, "chromium.br")), createBrotliDecompress(), createWriteStream(file));
+    await chmod(file, 0o700);
   });
+  const executable = join(program, "chromium");
 
   const env: Record<string, string> = {};
   if (await lacksLibraries(executable)) {
@@ -65,7 +67,10 @@ async function privateFolder(version: string): Promise<string> {
   return folder;
 }
 
-/** Renames into place, so that a process that is killed or runs beside this one never leaves half a file. */
+/**
+ * Renames a folder into place, so that a process that is killed or runs beside this one never leaves half of it. Of two at
+ * once the first one's stays: unlike a file, a folder is not replaced under a browser that already runs from it.
+ */
 async function unpackOnce(target: string, unpack: (target: string) => Promise<void>): Promise<string> {
   if (existsSync(target)) return target;
   const temporary = await mkdtemp(`${target}-`);

@@ -4,6 +4,8 @@ import type { Page } from "playwright-core";
 export interface WatchedElement {
   /** Waits until the element shows this state and will not fall back to an earlier one by itself. */
   reaches(state: string, options?: { timeoutMs?: number }): Promise<void>;
+  /** Waits until the element has shown what came of something that is done from now on, be it the same state again. */
+  changes(): Promise<void>;
 }
 
 /*
@@ -25,6 +27,9 @@ const script = `{
     timers += 1;
     return setTimeout(() => { try { callback(...rest); } finally { timers -= 1; settle(); } }, delay);
   };
+  window.elementChanges = () => new Promise((resolve) => {
+    document.addEventListener("onAfterStateChange", () => setTimeout(resolve, 0), { capture: true, once: true });
+  });
   window.elementReaches = (state, timeoutMs) => new Promise((resolve, reject) => {
     waiting.push({ state, resolve });
     settle();
@@ -38,6 +43,9 @@ export async function watchElement(page: Page): Promise<WatchedElement> {
   return {
     async reaches(state, { timeoutMs = 15_000 } = {}) {
       await page.evaluate(`elementReaches(${JSON.stringify(state)}, ${timeoutMs})`);
+    },
+    async changes() {
+      await page.evaluate("elementChanges()");
     },
   };
 }
