@@ -2,6 +2,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { create, fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { type Ceremony, CeremonySchema, WebauthnUse } from "@signet/proto/credential/v1/credential";
 import type { CreateAuthenticationOptionsRequestSchema } from "@signet/proto/credential/v1/webauthn_service";
+import { creationOptions, type Use } from "./account/webauthn.ts";
 import type { Turn } from "./engine/types.ts";
 import { canUsePasskeys } from "./policy/facts.ts";
 
@@ -32,19 +33,12 @@ export async function offerConditionalUi(turn: Turn): Promise<undefined> {
 }
 
 /** Asks for creation options, shows them, and remembers their challenge. */
-export async function startRegistration(turn: Turn, use: "passkey" | "security_key"): Promise<void> {
+export async function startRegistration(turn: Turn, use: Use): Promise<void> {
   const { userId = "", email, username } = turn.data;
-  const { optionsJson, ceremony } = await turn.leaves.webauthn.createRegistrationOptions(
-    {
-      use: use === "passkey" ? WebauthnUse.PASSKEY : WebauthnUse.SECURITY_KEY,
-      userId,
-      userName: email ?? username ?? "",
-      userDisplayName: username ?? email ?? "",
-      // In a registration there is no user yet who could have any.
-      excludeExisting: turn.flow.name !== "registration",
-    },
-    turn.call(),
-  );
+  const owner = { userId, email, username };
+  // In a registration there is no user yet who could have any.
+  const excludeExisting = turn.flow.name !== "registration";
+  const { optionsJson, ceremony } = await creationOptions(turn, owner, { use, excludeExisting });
   turn.payload = { ...turn.payload, creationOptionsJson: optionsJson };
   turn.data = { ...turn.data, registration: { ceremony: remembered(ceremony), use } };
 }

@@ -1,8 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { create } from "@bufbuild/protobuf";
 import type { HandlerContext } from "@connectrpc/connect";
-import type { TenantSettings } from "@signet/config";
-import { callerOf, forward, isUuid, type Logger, problem, type Secrets, uuidv4 } from "@signet/kit";
+import { callerOf, forward, isUuid, problem, type Secrets, uuidv4 } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { FlowState } from "@signet/proto/flow/v1/flow";
 import {
@@ -19,23 +18,17 @@ import { execute } from "./engine/execute.ts";
 import { offeredActions, respond, shortError } from "./engine/respond.ts";
 import type { Flow, FlowName, Turn } from "./engine/types.ts";
 import { type FlowDefinition, flows } from "./flows/index.ts";
-import type { Leaves } from "./leaves.ts";
-import type { Limiter } from "./limiter.ts";
 import type { FlowLocker } from "./locker.ts";
 import { originOf } from "./origin.ts";
 import { actAs, checkSession, readSessionUser, type SessionCheck } from "./profile.ts";
 import type { FlowStore } from "./store.ts";
+import { type VisitDeps, visitOf } from "./visit.ts";
 
 /** What conversations are held with. */
-export interface ConversationDeps {
+export interface ConversationDeps extends VisitDeps {
   readonly store: FlowStore;
-  readonly leaves: Leaves;
-  readonly limiter: Limiter;
   readonly locker: FlowLocker;
-  readonly settings: (tenantId: string) => TenantSettings;
   readonly secrets: Secrets;
-  readonly now: () => Date;
-  readonly log: Logger;
   /** Whether flow errors carry their cause. */
   readonly debug: boolean;
 }
@@ -151,17 +144,9 @@ function beginning(
 }
 
 function turnOf(deps: ConversationDeps, flow: Flow, client: FlowClient | undefined, context: HandlerContext): Turn {
-  const { origin } = callerOf(context);
   const turn: Turn = {
+    ...visitOf(deps, client, context),
     flow,
-    settings: deps.settings(flow.tenantId),
-    client,
-    address: origin.clientAddress,
-    origin,
-    leaves: deps.leaves,
-    limiter: deps.limiter,
-    now: deps.now(),
-    log: deps.log,
     debug: deps.debug,
     call: () => forward(context, originOf(turn)),
     data: flow.data,

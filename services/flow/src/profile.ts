@@ -1,6 +1,5 @@
 import type { CallOptions } from "@connectrpc/connect";
 import { rescue } from "@signet/kit";
-import { WebauthnUse } from "@signet/proto/credential/v1/credential";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { FlowClient } from "@signet/proto/flow/v1/flow_service";
 import type { Session } from "@signet/proto/token/v1/session";
@@ -81,6 +80,3 @@ export function signedIn(turn: Turn): SessionUser {
   if (!turn.sessionUser) throw new Error("a profile without a session");
   return turn.sessionUser;
 }
-
-/** The use of a kind of credential. */
-export const useOf = { passkey: WebauthnUse.PASSKEY, security_key: WebauthnUse.SECURITY_KEY } as const;

@@ -1,6 +1,7 @@
+import { isTrustedDevice } from "./account/devices.ts";
 import { finallyGoTo, goTo } from "./engine/outcomes.ts";
 import type { Advance, StateName, Turn } from "./engine/types.ts";
-import { asksForDeviceTrust, tokenFor } from "./policy/device-trust.ts";
+import { asksForDeviceTrust } from "./policy/device-trust.ts";
 import { canAttachSecurityKey, canUsePasskeys } from "./policy/facts.ts";
 import { loginCredentialStates } from "./policy/onboarding.ts";
 import { type Schedule, secondFactorOfLogin, secondFactorToCreate } from "./policy/second-factor.ts";
@@ -49,7 +50,7 @@ export async function afterCredentialUsage(turn: Turn, next: StateName | undefin
 
   const { data, settings } = turn;
   const { loginMethod, recoveryPending = false, has = {} } = data;
-  const deviceIsTrusted = await isTrustedDevice(turn);
+  const deviceIsTrusted = await deviceCounts(turn);
   const factor = secondFactorOfLogin({
     settings,
     has,
@@ -68,14 +69,10 @@ export async function afterCredentialUsage(turn: Turn, next: StateName | undefin
   return { states, error: factor.error };
 }
 
-/** Whether this device was trusted by this user (flow-api.md section 8.6). Asked only where it matters. */
-async function isTrustedDevice(turn: Turn): Promise<boolean> {
-  const { data, settings, client } = turn;
+/** Whether this device stands for the second factor. Asked only where it matters. */
+async function deviceCounts(turn: Turn): Promise<boolean> {
+  const { data, settings } = turn;
   const { userId, has, loginMethod } = data;
   const matters = settings.mfa.enabled && loginMethod !== "passkey" && (has?.otp || has?.securityKey);
-  if (!matters || userId === undefined) return false;
-  const token = tokenFor(client?.deviceTrust ?? "", userId);
-  if (token === undefined) return false;
-  const { trusted } = await turn.leaves.devices.checkDevice({ userId, token }, turn.call());
-  return trusted;
+  return matters && userId !== undefined ? isTrustedDevice(turn, userId) : false;
 }

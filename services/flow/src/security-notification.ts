@@ -2,8 +2,8 @@ import type { TenantSettings } from "@signet/config";
 import { uuidv7 } from "@signet/kit";
 import type { User } from "@signet/proto/identity/v1/user";
 import { Template } from "@signet/proto/notification/v1/notification_service";
-import type { Turn } from "./engine/types.ts";
 import { primaryEmail } from "./subject.ts";
+import type { Visit } from "./visit.ts";
 
 type Notification = keyof TenantSettings["security_notifications"]["notifications"];
 
@@ -28,14 +28,14 @@ interface Addresses {
  * Tells a user about a sensitive change, at the primary address as it was in `user`. Users without one get none
  * (quirk Q5). A mail that cannot be queued does not undo the change it tells of.
  */
-export async function notifySecurity(turn: Turn, user: User, template: Template, addresses: Addresses = {}) {
+export async function notifySecurity(visit: Visit, user: User, template: Template, addresses: Addresses = {}) {
   const key = switches[template];
   const to = primaryEmail(user)?.address;
-  if (!key || to === undefined || !turn.settings.security_notifications.notifications[key].enabled) return;
+  if (!key || to === undefined || !visit.settings.security_notifications.notifications[key].enabled) return;
   try {
-    const mail = { mailId: uuidv7(turn.now), template, to, language: turn.client?.language ?? "", ...addresses };
-    await turn.leaves.notifications.sendMail(mail, turn.call());
+    const mail = { mailId: uuidv7(visit.now), template, to, language: visit.client?.language ?? "", ...addresses };
+    await visit.leaves.notifications.sendMail(mail, visit.call());
   } catch (error) {
-    turn.log.warn({ err: error, template: Template[template] }, "a security notification could not be sent");
+    visit.log.warn({ err: error, template: Template[template] }, "a security notification could not be sent");
   }
 }

@@ -1,6 +1,6 @@
 import { create, fromJson } from "@bufbuild/protobuf";
 import { durationFromMs } from "@bufbuild/protobuf/wkt";
-import { rescue, uuidv4, uuidv7 } from "@signet/kit";
+import { rescue, uuidv7 } from "@signet/kit";
 import {
   PasswordSchema,
   type UserCredentials,
@@ -8,13 +8,13 @@ import {
   WebauthnCredentialSchema,
 } from "@signet/proto/credential/v1/credential";
 import { Reason } from "@signet/proto/errors/v1/errors";
-import { SessionCause } from "@signet/proto/token/v1/token_service";
+import { handedOver, startSession } from "./account/session.ts";
 import type { FlowErrorCode } from "./engine/errors.ts";
 import type { Subject, Turn } from "./engine/types.ts";
 import { lastLoginOf, loginSucceeded } from "./login-events.ts";
 import { amrOfLogin, amrOfRegistration } from "./policy/amr.ts";
 import { trustsDevice, withToken } from "./policy/device-trust.ts";
-import { packCredentials, packUser, primaryEmail, subjectOf } from "./subject.ts";
+import { packCredentials, packUser, subjectOf } from "./subject.ts";
 
 /** On arrival in success (flow-api.md section 8.11). */
 export async function succeed(turn: Turn): Promise<FlowErrorCode | undefined> {
@@ -87,33 +87,11 @@ async function storeCredentials(
 
 /** Once the turn is saved, so that of parallel requests one gets a session (flow-api.md section 17.8). */
 function issueSession(turn: Turn, { user }: Subject, amr: readonly string[]): void {
-  const { settings, data, leaves } = turn;
-  const email = primaryEmail(user);
+  const { settings, data } = turn;
   turn.afterSave.push(async () => {
-    const issued = await leaves.tokens.issueSession(
-      {
-        sessionId: uuidv4(),
-        userId: user.userId,
-        email: email && { address: email.address, isPrimary: true, isVerified: email.isVerified },
-        username: user.username?.username,
-        amr: [...amr],
-        templateUser: {
-          name: user.name,
-          givenName: user.givenName,
-          familyName: user.familyName,
-          picture: user.picture,
-          publicMetadata: user.publicMetadata,
-          unsafeMetadata: user.unsafeMetadata,
-        },
-        cause: SessionCause.FLOW,
-      },
-      turn.call(),
-    );
-    const { retention } = settings.session.cookie;
-    const persistent = retention === "persistent" || (retention === "prompt" && data.rememberMe === true);
-    const lifespan = durationFromMs(settings.session.lifespan);
-    turn.effects = { ...turn.effects, session: { token: issued.token, lifespan, persistent } };
-    turn.payload = { ...turn.payload, claims: issued.claims };
+    const { token, claims } = await startSession(turn, user, amr);
+    turn.effects = { ...turn.effects, session: handedOver(settings, token, data.rememberMe === true) };
+    turn.payload = { ...turn.payload, claims };
   });
 }
 

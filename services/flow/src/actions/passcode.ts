@@ -1,6 +1,6 @@
 import { reasonOf, uuidv4 } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
-import { Template } from "@signet/proto/notification/v1/notification_service";
+import { addEmail, confirmEmail } from "../account/emails.ts";
 import { textOf } from "../engine/inputs.ts";
 import { gained, type PasscodeTemplate } from "../engine/memory.ts";
 import { fail, failAt, goTo } from "../engine/outcomes.ts";
@@ -8,8 +8,7 @@ import type { Action, Failure, Turn } from "../engine/types.ts";
 import { loginFailed } from "../login-events.ts";
 import { sendPasscode, takePasscodeToken } from "../passcode.ts";
 import { goOn } from "../schedule.ts";
-import { notifySecurity } from "../security-notification.ts";
-import { packCredentials, subjectOf } from "../subject.ts";
+import { subjectOf } from "../subject.ts";
 
 /** The template for a known account, or the one that tells an address that somebody tried. */
 export function knownOrAttempted(turn: Turn, known: "login" | "recovery"): PasscodeTemplate {
@@ -50,7 +49,7 @@ export const verifyPasscode: Action = {
     if (userId === undefined || passcode.address !== email) return fail("operation_not_permitted_error");
 
     turn.data = { ...gained(turn.data, { email: true }), verifiedEmail: email, passcode: undefined };
-    if (turn.flow.name !== "registration" && !(await storeVerifiedEmail(turn, userId, email))) {
+    if (turn.flow.name !== "registration" && !(await storeVerifiedEmail(turn, email))) {
       return fail("operation_not_permitted_error");
     }
     return goOn(turn, { final: true });
@@ -68,26 +67,15 @@ function refusalOf(turn: Turn, error: unknown): Failure {
 }
 
 /** Creates the proven address, or marks it as verified (flow-api.md sections 8.7 and 8.8). False when it is taken. */
-async function storeVerifiedEmail(turn: Turn, userId: string, address: string): Promise<boolean> {
+async function storeVerifiedEmail(turn: Turn, address: string): Promise<boolean> {
   const subject = await subjectOf(turn);
   if (!subject) return false;
-  const { user, credentials: owned } = subject;
-  const credentials = packCredentials(owned);
-  const known = user.emails.find((email) => email.address === address);
+  const known = subject.user.emails.find((email) => email.address === address);
   if (known?.isVerified) return true;
+  const proven = { emailId: uuidv4(), address, isVerified: true, isPrimary: turn.data.pendingEmail === address };
   try {
-    const changed = known
-      ? await turn.leaves.identity.verifyEmail({ userId, emailId: known.emailId, credentials }, turn.call())
-      : await turn.leaves.identity.createEmail(
-          {
-            userId,
-            email: { emailId: uuidv4(), address, isVerified: true, isPrimary: turn.data.pendingEmail === address },
-            credentials,
-          },
-          turn.call(),
-        );
-    if (!known) await notifySecurity(turn, user, Template.EMAIL_CREATE, { newEmailAddress: address });
-    turn.found = { ...turn.found, user: changed.user };
+    const user = known ? await confirmEmail(turn, subject, known.emailId) : await addEmail(turn, subject, proven);
+    turn.found = { ...turn.found, user };
     turn.data = { ...turn.data, pendingEmail: undefined };
     return true;
   } catch (error) {

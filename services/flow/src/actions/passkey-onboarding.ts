@@ -1,8 +1,8 @@
 import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
-import { problem, reasonOf } from "@signet/kit";
-import { WebauthnCredentialSchema, WebauthnUse } from "@signet/proto/credential/v1/credential";
+import { problem } from "@signet/kit";
+import { type WebauthnCredential, WebauthnCredentialSchema } from "@signet/proto/credential/v1/credential";
 import { Reason } from "@signet/proto/errors/v1/errors";
-import { Template } from "@signet/proto/notification/v1/notification_service";
+import { isRefusal, storeCredential, useOf } from "../account/webauthn.ts";
 import { ceremonyFrom, startRegistration } from "../ceremonies.ts";
 import { jsonTextOf } from "../engine/inputs.ts";
 import { gained } from "../engine/memory.ts";
@@ -10,8 +10,7 @@ import { fail, goTo } from "../engine/outcomes.ts";
 import type { Action, Turn } from "../engine/types.ts";
 import { acquires, canLogInByEmail, hasWebauthn } from "../policy/facts.ts";
 import { goOn } from "../schedule.ts";
-import { notifySecurity } from "../security-notification.ts";
-import { packUser, subjectOf } from "../subject.ts";
+import { subjectOf } from "../subject.ts";
 
 /** Starts the creation of a passkey (flow-api.md section 11.2). */
 export const generatePasskeyCreationOptions: Action = {
@@ -76,45 +75,30 @@ async function keepCredential(
   responseJson: string,
   registration: NonNullable<Turn["data"]["registration"]>,
 ): Promise<void> {
-  const isRegistration = turn.flow.name === "registration";
-  const isSecurityKey = registration.use === "security_key";
-  const subject = isRegistration ? undefined : await subjectOf(turn);
-  const { credential } = await turn.leaves.webauthn.verifyRegistration(
-    {
-      responseJson,
-      ceremony: ceremonyFrom(registration.ceremony),
-      use: isSecurityKey ? WebauthnUse.SECURITY_KEY : WebauthnUse.PASSKEY,
-      store: !isRegistration,
-      user: packUser(subject?.user),
-    },
-    turn.call(),
-  );
-  if (!credential) throw new Error("credential verified a registration without a credential");
-  if (isRegistration) {
-    const { newCredentials = [] } = turn.data;
-    // Nothing is stored yet, so only the conversation can know that it has this key already.
-    if (newCredentials.map(credentialIdOf).includes(credential.credentialId)) {
-      throw problem(Reason.WEBAUTHN_CREDENTIAL_TAKEN, "the key was used for another credential of this registration");
-    }
-    turn.data = { ...turn.data, newCredentials: [...newCredentials, toJson(WebauthnCredentialSchema, credential)] };
+  const { use } = registration;
+  const ceremony = ceremonyFrom(registration.ceremony);
+  if (turn.flow.name === "registration") {
+    const request = { responseJson, ceremony, use: useOf[use], store: false };
+    const { credential } = await turn.leaves.webauthn.verifyRegistration(request, turn.call());
+    if (!credential) throw new Error("credential verified a registration without a credential");
+    remember(turn, credential);
     return;
   }
-  turn.found = { user: subject?.user };
-  const template = isSecurityKey ? Template.MFA_CREATE : Template.PASSKEY_CREATE;
-  if (subject) await notifySecurity(turn, subject.user, template);
+  const subject = await subjectOf(turn);
+  if (!subject) throw new Error("a login without a user has reached the creation of a credential");
+  await storeCredential(turn, subject.user, { responseJson, ceremony, use });
+  turn.found = { user: subject.user };
+}
+
+function remember(turn: Turn, credential: WebauthnCredential): void {
+  const { newCredentials = [] } = turn.data;
+  // Nothing is stored yet, so only the conversation can know that it has this key already.
+  if (newCredentials.map(credentialIdOf).includes(credential.credentialId)) {
+    throw problem(Reason.WEBAUTHN_CREDENTIAL_TAKEN, "the key was used for another credential of this registration");
+  }
+  turn.data = { ...turn.data, newCredentials: [...newCredentials, toJson(WebauthnCredentialSchema, credential)] };
 }
 
 function credentialIdOf(credential: JsonValue): string {
   return fromJson(WebauthnCredentialSchema, credential).credentialId;
-}
-
-/** Whether the credential unit refused the answer, rather than failed. */
-export function isRefusal(error: unknown): boolean {
-  const refusals: (Reason | undefined)[] = [
-    Reason.WEBAUTHN_RESPONSE_MALFORMED,
-    Reason.WEBAUTHN_VERIFICATION_FAILED,
-    Reason.WEBAUTHN_CREDENTIAL_TAKEN,
-    Reason.WEBAUTHN_LIMIT_REACHED,
-  ];
-  return refusals.includes(reasonOf(error));
 }

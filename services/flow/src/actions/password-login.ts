@@ -1,7 +1,7 @@
 import { reasonOf } from "@signet/kit";
 import { PasswordContext } from "@signet/proto/credential/v1/password_service";
 import { Reason } from "@signet/proto/errors/v1/errors";
-import { Template } from "@signet/proto/notification/v1/notification_service";
+import { setPassword } from "../account/password.ts";
 import { takeToken } from "../attempts.ts";
 import { textOf } from "../engine/inputs.ts";
 import { gained } from "../engine/memory.ts";
@@ -9,8 +9,7 @@ import { fail, failAt, goTo } from "../engine/outcomes.ts";
 import type { Action } from "../engine/types.ts";
 import { loginFailed } from "../login-events.ts";
 import { goOn } from "../schedule.ts";
-import { notifySecurity } from "../security-notification.ts";
-import { packUser, subjectOf } from "../subject.ts";
+import { subjectOf } from "../subject.ts";
 import { knownOrAttempted } from "./passcode.ts";
 import { longestPassword, passwordFault, passwordRefusal } from "./password-rules.ts";
 
@@ -86,20 +85,11 @@ export const passwordRecovery: Action = {
     if (!subject) return fail("operation_not_permitted_error");
     const { user } = subject;
     try {
-      await turn.leaves.passwords.setPassword(
-        {
-          userId: user.userId,
-          secret: { case: "password", value: password },
-          context: PasswordContext.RECOVERY,
-          user: packUser(user),
-        },
-        turn.call(),
-      );
+      await setPassword(turn, user, { password, context: PasswordContext.RECOVERY });
     } catch (error) {
       return passwordRefusal(error, "new_password");
     }
     turn.found = { user };
-    await notifySecurity(turn, user, Template.PASSWORD_UPDATE);
     turn.data = { ...gained(turn.data, { password: true }), recoveryPending: undefined };
     return goOn(turn, { final: true });
   },

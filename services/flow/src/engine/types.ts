@@ -1,15 +1,11 @@
 import type { JsonValue, MessageInitShape } from "@bufbuild/protobuf";
-import type { CallOptions } from "@connectrpc/connect";
-import type { TenantSettings } from "@signet/config";
-import type { Logger, OutboxRow } from "@signet/kit";
+import type { OutboxRow } from "@signet/kit";
 import type { UserCredentials } from "@signet/proto/credential/v1/credential";
 import type { PayloadSchema } from "@signet/proto/flow/v1/flow";
-import type { EffectsSchema, FlowClient } from "@signet/proto/flow/v1/flow_service";
+import type { EffectsSchema } from "@signet/proto/flow/v1/flow_service";
 import type { User } from "@signet/proto/identity/v1/user";
-import type { Origin } from "@signet/proto/origin/v1/origin";
 import type { Session } from "@signet/proto/token/v1/session";
-import type { Leaves } from "../leaves.ts";
-import type { Limiter } from "../limiter.ts";
+import type { Visit } from "../visit.ts";
 import type { FlowErrorCode, InputErrorCode } from "./errors.ts";
 import type { FlowData } from "./memory.ts";
 
@@ -85,22 +81,10 @@ export interface SessionUser extends Subject {
 }
 
 /** One request of a conversation: what an action may read, and where it leaves what it found out. */
-export interface Turn {
+export interface Turn extends Visit {
   readonly flow: Flow;
-  readonly settings: TenantSettings;
-  readonly client: FlowClient | undefined;
-  /** The client's network address. */
-  readonly address: string;
-  readonly leaves: Leaves;
-  readonly limiter: Limiter;
-  readonly now: Date;
-  readonly log: Logger;
   /** Whether flow errors carry their cause. */
   readonly debug: boolean;
-  /** The request at the edge. */
-  readonly origin: Origin;
-  /** Call options for the leaves: tenant, origin with the actor as known by now, deadline. */
-  call(): CallOptions;
   /** Memory of the conversation. Changes are kept only if the action goes on. */
   data: FlowData;
   /** What the answer shows. */

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { reasonOf } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { SessionCause } from "@signet/proto/token/v1/token_service";
+import { deleteAccount } from "../../account/deletion.ts";
 import { textOf } from "../../engine/inputs.ts";
 import { failAt, finallyGoTo, goTo } from "../../engine/outcomes.ts";
 import type { Action, Turn } from "../../engine/types.ts";
@@ -14,13 +15,7 @@ export const accountDelete: Action = {
   description: "Delete an account.",
   offered: ({ settings }) => settings.account.allow_deletion,
   async run(turn) {
-    const { user, credentials } = signedIn(turn);
-    const { userId } = user;
-    const { leaves } = turn;
-    // First what could still sign in, then who it was: a failure half-way leaves nothing usable.
-    await leaves.tokens.revokeUserSessions({ userId, cause: SessionCause.USER_DELETED }, turn.call());
-    await leaves.credentials.deleteUserCredentials({ userId }, turn.call());
-    await leaves.identity.deleteUser({ userId, credentials: packCredentials(credentials) }, turn.call());
+    await deleteAccount(turn, signedIn(turn));
     turn.effects = { ...turn.effects, clearSession: true };
     return finallyGoTo("account_deleted");
   },

@@ -1,14 +1,13 @@
 import { reasonOf, uuidv4 } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { Email } from "@signet/proto/identity/v1/user";
-import { Template } from "@signet/proto/notification/v1/notification_service";
+import { addEmail, makePrimary, removeEmail } from "../../account/emails.ts";
 import { textOf } from "../../engine/inputs.ts";
 import { fail, failAt, goTo } from "../../engine/outcomes.ts";
 import type { Action, Input, Outcome, Turn } from "../../engine/types.ts";
 import { isDeletable } from "../../policy/profile.ts";
 import { factsOf, signedIn } from "../../profile.ts";
-import { notifySecurity } from "../../security-notification.ts";
-import { oneof, packCredentials, primaryEmail } from "../../subject.ts";
+import { oneof } from "../../subject.ts";
 
 /** Adds an address (flow-api.md section 13.2). */
 export const emailCreate: Action = {
@@ -38,23 +37,13 @@ export const emailCreate: Action = {
 };
 
 async function addUnverified(turn: Turn, address: string): Promise<Outcome> {
-  const { user, credentials } = signedIn(turn);
   try {
-    await turn.leaves.identity.createEmail(
-      {
-        userId: user.userId,
-        email: { emailId: uuidv4(), address },
-        limit: turn.settings.email.limit,
-        credentials: packCredentials(credentials),
-      },
-      turn.call(),
-    );
+    await addEmail(turn, signedIn(turn), { emailId: uuidv4(), address, limit: turn.settings.email.limit });
   } catch (error) {
     if (reasonOf(error) === Reason.EMAIL_TAKEN) return failAt({ email: "email_already_exists" });
     if (reasonOf(error) === Reason.EMAIL_LIMIT_REACHED) return fail("operation_not_permitted_error");
     throw error;
   }
-  await notifySecurity(turn, user, Template.EMAIL_CREATE, { newEmailAddress: address });
   return goTo(turn.flow.state);
 }
 
@@ -70,15 +59,12 @@ export const emailDelete: Action = {
   ],
 
   async run(turn, input) {
-    const { user, credentials } = signedIn(turn);
     const email = emailOf(turn, textOf(input, "email_id"));
     if (!email) return fail("form_data_invalid_error");
     if (!deletable(turn).includes(email)) {
       return fail(email.isPrimary ? "operation_not_permitted_error" : "form_data_invalid_error");
     }
-    const request = { userId: user.userId, emailId: email.emailId, credentials: packCredentials(credentials) };
-    await turn.leaves.identity.deleteEmail(request, turn.call());
-    await notifySecurity(turn, user, Template.EMAIL_DELETE, { deletedEmailAddress: email.address });
+    await removeEmail(turn, signedIn(turn), email);
     return goTo(turn.flow.state);
   },
 };
@@ -95,16 +81,9 @@ export const emailSetPrimary: Action = {
   inputs: () => [emailId],
 
   async run(turn, input) {
-    const { user, credentials } = signedIn(turn);
     const email = emailOf(turn, textOf(input, "email_id"));
     if (!email) return fail("not_found");
-    if (email.isPrimary) return goTo(turn.flow.state);
-    const request = { userId: user.userId, emailId: email.emailId, credentials: packCredentials(credentials) };
-    await turn.leaves.identity.setPrimaryEmail(request, turn.call());
-    await notifySecurity(turn, user, Template.PRIMARY_EMAIL_UPDATE, {
-      oldEmailAddress: primaryEmail(user)?.address,
-      newEmailAddress: email.address,
-    });
+    await makePrimary(turn, signedIn(turn), email);
     return goTo(turn.flow.state);
   },
 };

@@ -1,12 +1,10 @@
 import { PasswordContext } from "@signet/proto/credential/v1/password_service";
-import { Template } from "@signet/proto/notification/v1/notification_service";
+import { setPassword as set } from "../../account/password.ts";
 import { textOf } from "../../engine/inputs.ts";
 import { failAt, goTo } from "../../engine/outcomes.ts";
 import type { Action, InputValues, Outcome, Turn } from "../../engine/types.ts";
 import { canDeletePassword } from "../../policy/profile.ts";
 import { factsOf, signedIn } from "../../profile.ts";
-import { notifySecurity } from "../../security-notification.ts";
-import { packUser } from "../../subject.ts";
 import { longestPassword, passwordFault, passwordRefusal } from "../password-rules.ts";
 
 const inputs: Action["inputs"] = ({ settings: { password } }) => [
@@ -36,21 +34,11 @@ async function setPassword(turn: Turn, input: InputValues): Promise<Outcome> {
   const password = textOf(input, "password");
   const fault = passwordFault(password, turn.settings);
   if (fault) return failAt({ password: fault });
-  const { user } = signedIn(turn);
   try {
-    await turn.leaves.passwords.setPassword(
-      {
-        userId: user.userId,
-        secret: { case: "password", value: password },
-        context: PasswordContext.PROFILE,
-        user: packUser(user),
-      },
-      turn.call(),
-    );
+    await set(turn, signedIn(turn).user, { password, context: PasswordContext.PROFILE });
   } catch (error) {
     return passwordRefusal(error, "password");
   }
-  await notifySecurity(turn, user, Template.PASSWORD_UPDATE);
   return goTo(turn.flow.state);
 }
 

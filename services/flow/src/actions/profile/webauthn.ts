@@ -1,16 +1,13 @@
 import { rescue } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
-import { Template } from "@signet/proto/notification/v1/notification_service";
+import { isRefusal, removeCredential, storeCredential } from "../../account/webauthn.ts";
 import { ceremonyFrom, startRegistration } from "../../ceremonies.ts";
 import { jsonTextOf, textOf } from "../../engine/inputs.ts";
 import { fail, goTo } from "../../engine/outcomes.ts";
 import type { Action, Input, Outcome, Turn } from "../../engine/types.ts";
 import { hasWebauthn } from "../../policy/facts.ts";
 import { canDeletePasskey, canDeleteSecurityKey, methodsOf } from "../../policy/profile.ts";
-import { factsOf, signedIn, useOf } from "../../profile.ts";
-import { notifySecurity } from "../../security-notification.ts";
-import { packUser } from "../../subject.ts";
-import { isRefusal } from "../passkey-onboarding.ts";
+import { factsOf, signedIn } from "../../profile.ts";
 
 /** Adds a passkey (flow-api.md section 13.2). */
 export const webauthnCredentialCreate: Action = {
@@ -57,22 +54,13 @@ export const verifyProfileAttestation: Action = {
     turn.data = { ...turn.data, registration: undefined };
     if (!registration) return { ...goTo(), error: "passkey_invalid" };
     try {
-      await turn.leaves.webauthn.verifyRegistration(
-        {
-          responseJson: jsonTextOf(input, "public_key"),
-          ceremony: ceremonyFrom(registration.ceremony),
-          use: useOf[registration.use],
-          store: true,
-          user: packUser(user),
-        },
-        turn.call(),
-      );
+      const responseJson = jsonTextOf(input, "public_key");
+      const ceremony = ceremonyFrom(registration.ceremony);
+      await storeCredential(turn, user, { responseJson, ceremony, use: registration.use });
     } catch (error) {
       if (!isRefusal(error)) throw error;
       return { ...goTo(), error: "passkey_invalid" };
     }
-    const template = registration.use === "passkey" ? Template.PASSKEY_CREATE : Template.MFA_CREATE;
-    await notifySecurity(turn, user, template);
     return goTo();
   },
 };
@@ -114,10 +102,7 @@ async function remove(turn: Turn, credentialId: string): Promise<Outcome> {
   const { user, credentials } = signedIn(turn);
   const credential = credentials.webauthnCredentials.find((owned) => owned.credentialId === credentialId);
   if (!credential) return fail("not_found");
-  const request = { userId: user.userId, credentialId, user: packUser(user) };
-  const outcome = await orNotFound(turn, turn.leaves.webauthn.deleteWebauthnCredential(request, turn.call()));
-  if (credential.mfaOnly && outcome.kind === "advance") await notifySecurity(turn, user, Template.MFA_DELETE);
-  return outcome;
+  return orNotFound(turn, removeCredential(turn, user, credential));
 }
 
 /** Stays in the profile; an id that is not the user's is not found. */
