@@ -3,6 +3,7 @@ import { flowClient, httpClient, type Reply } from "@signet/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bytesOf, type Case, fill, readCases, type Situation } from "./case.ts";
 import { expectConform, patternOf } from "./conform.ts";
+import { type Described, readDescription } from "./described.ts";
 import { openTarget, type Target } from "./target.ts";
 
 const files = readCases(new URL("cases/", import.meta.url));
@@ -16,6 +17,15 @@ function targetFor(settings: Parameters<typeof openTarget>[0]): Promise<Target> 
   const target = targets.get(key) ?? openTarget(settings);
   targets.set(key, target);
   return target;
+}
+
+const descriptions = new Map<Target, Promise<Described>>();
+
+/** What the server says of itself; each says it once. */
+function descriptionOf(target: Target): Promise<Described> {
+  const description = descriptions.get(target) ?? readDescription(target.apiUrl);
+  descriptions.set(target, description);
+  return description;
 }
 
 afterAll(async () => {
@@ -39,6 +49,7 @@ describe.each(due)("%s", (_file, { settings, situations, cases }) => {
         ...(request.body && { body: bytesOf(request.body) }),
       });
       check(each, reply);
+      (await descriptionOf(target)).expectDescribed(request.method ?? "GET", request.path ?? "/", reply);
     });
   } else {
     describe.each(situations)("$flow before $next.action", (situation) => {
@@ -55,7 +66,8 @@ describe.each(due)("%s", (_file, { settings, situations, cases }) => {
 });
 
 /** Sends the request of a case to where a flow stands, and after a refusal the right one: the flow must be as before. */
-async function tryIn(situation: Situation, each: Case, { apiUrl }: Target): Promise<void> {
+async function tryIn(situation: Situation, each: Case, target: Target): Promise<void> {
+  const { apiUrl } = target;
   const known = { email: addressOf(), uuid: randomUUID(), flow: situation.flow };
   const { steps, next } = fill(situation, known);
   const flow = flowClient(apiUrl);
@@ -73,6 +85,7 @@ async function tryIn(situation: Situation, each: Case, { apiUrl }: Target): Prom
     ...(request.body && { body: bytesOf(request.body) }),
   });
   check(filled, reply);
+  (await descriptionOf(target)).expectDescribed(request.method ?? "POST", request.path ?? href, reply);
 
   const afterwards = tokenOf(reply) ?? flow.state.csrf_token;
   const { name, error } = await flow.post(href, { input_data: next.input ?? {}, csrf_token: afterwards });

@@ -7,10 +7,12 @@ import { createMetrics, type Metrics } from "./http/metrics.ts";
 import type { Route } from "./http/route.ts";
 import { singleTenant } from "./http/tenant.ts";
 import { type Neighbours, neighboursOf } from "./neighbours.ts";
+import type { About } from "./openapi/document.ts";
 import { adminUserRoutes } from "./routes/admin-users.ts";
 import { flowRoutes } from "./routes/flow.ts";
 import { jwksRoutes } from "./routes/jwks.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
+import { openApiPageRoutes, openApiRoutes } from "./routes/openapi.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { statusRoutes } from "./routes/status.ts";
 
@@ -44,12 +46,27 @@ const families: Readonly<Record<ListenerName, (world: World) => readonly Route[]
   ],
 };
 
+const about: Readonly<Record<ListenerName, About>> = {
+  public: {
+    title: "Signet public API",
+    description: "Sign-up, sign-in, profile and sessions, for pages and back ends.",
+  },
+  admin: { title: "Signet admin API", description: "Users, webhooks and the audit log, for programs of the operator." },
+};
+
+/** Everything behind a door: its families of routes, and what describes them. */
+export function routesOf(name: ListenerName, world: World): readonly Route[] {
+  const routes = families[name](world);
+  const page = name === "admin" ? openApiPageRoutes(about[name], routes) : [];
+  return [...routes, ...openApiRoutes(about[name], routes), ...page];
+}
+
 /** Builds the HTTP side of a door, still closed. */
 export function createListener(name: ListenerName, world: World): FastifyInstance {
   const { config, settings, log } = world.deps;
   return createApp({
     name,
-    routes: families[name](world),
+    routes: routesOf(name, world),
     // Operators' programs are no pages.
     cors: name === "public",
     config,

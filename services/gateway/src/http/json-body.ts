@@ -1,64 +1,60 @@
 import type { IncomingMessage } from "node:http";
-import type { JsonObject } from "@bufbuild/protobuf";
+import type { z } from "zod";
 import type { Failure } from "../errors.ts";
 import { readBytes } from "./body.ts";
+import { decode, type Form, formOf, typeOf } from "./json-form.ts";
+import { ruleBroken } from "./rules.ts";
 
-/** The JSON types that a member of a body can have. */
-interface JsonTypes {
-  readonly string: string;
-  readonly number: number;
-  readonly boolean: boolean;
-  readonly object: JsonObject;
+/** What a body may be: an object, or null where that means something of its own. */
+export type BodySchema = z.ZodObject | z.ZodNullable<z.ZodObject>;
+
+/** A body that a route reads: its schema, and how to find the members of that in JSON. */
+export interface JsonBody<S extends BodySchema = BodySchema> {
+  readonly schema: S;
+  readonly form: Form;
 }
 
-/** Which members a route reads from a body, and of which type. */
-export type Shape = Readonly<Record<string, keyof JsonTypes>>;
-
-/** The members of a body; those that were absent or null are undefined. */
-export type Members<S extends Shape> = { readonly [K in keyof S]?: JsonTypes[S[K]] };
-
 /** What came of reading a body. */
-export type BodyReading<S extends Shape> = { readonly members: Members<S> } | { readonly failure: Failure };
+export type BodyReading<S extends BodySchema> = { readonly members: z.output<S> } | { readonly failure: Failure };
 
 const JSON_TYPE = /^\s*application\/json\s*(;|$)/i;
 /** Types that are let in although no member of ours can be found in them (public-rest.md 1.2). */
 const OTHER_TYPE = /^\s*(application\/(x-www-form-urlencoded|xml)|multipart\/form-data|text\/xml)\s*(;|$)/i;
 
+/** Prepares the reading of a body; the same schema describes it in the OpenAPI document. */
+export function jsonBody<S extends BodySchema>(schema: S): JsonBody<S> {
+  return { schema, form: formOf(schema) };
+}
+
 /**
- * Reads the members of a JSON body as lenient as the contract asks for (public-rest.md 1.2): names match without case,
- * unknown ones are ignored, null leaves a member unset, no body at all leaves all of them unset.
+ * Reads a JSON body as lenient as the contract asks for (public-rest.md 1.2): names match without case, unknown ones are
+ * ignored, null leaves a member unset unless the schema wants to know, no body at all leaves all of them unset. What the
+ * schema asks for beyond that is checked afterwards.
  */
-export async function readJson<const S extends Shape>(
+export async function readJson<S extends BodySchema>(
   { incoming, bodyLimit }: { readonly incoming: IncomingMessage; readonly bodyLimit: number },
-  shape: S,
+  { schema, form }: JsonBody<S>,
 ): Promise<BodyReading<S>> {
   const body = await readBytes(incoming, bodyLimit);
   if ("failure" in body) return body;
 
   const { "content-type": type = "" } = incoming.headers;
-  if (!body.bytes || OTHER_TYPE.test(type)) return { members: {} };
+  if (!body.bytes || OTHER_TYPE.test(type)) return checked(schema, {});
   if (!JSON_TYPE.test(type)) return { failure: { status: 415 } };
 
   const value = parse(body.bytes);
-  return membersOf(value, shape);
-}
-
-function membersOf<S extends Shape>(value: unknown, shape: S): BodyReading<S> {
   if (value === undefined) return bad("Syntax error: the body is not valid JSON");
-  if (value === null) return { members: {} };
+  if (value === null) return checked(schema, form.nullable ? null : {});
   if (typeOf(value) !== "object") return bad(`Unmarshal type error: expected=object, got=${typeOf(value)}`);
 
-  const members = new Map<string, unknown>();
-  for (const [name, member] of Object.entries(value)) {
-    const known = Object.hasOwn(shape, name) ? name : foldedName(name, shape);
-    if (known === undefined || member === null) continue;
-    if (typeOf(member) !== shape[known]) {
-      return bad(`Unmarshal type error: expected=${shape[known]}, got=${typeOf(member)}, field=${known}`);
-    }
-    members.set(known, member);
-  }
-  // Every member was checked against the shape one by one, which the compiler cannot follow.
-  return { members: Object.fromEntries(members) as Members<S> };
+  const decoded = decode(value, form);
+  return "fault" in decoded ? bad(decoded.fault) : checked(schema, decoded.value);
+}
+
+function checked<S extends BodySchema>(schema: S, members: unknown): BodyReading<S> {
+  const result = schema.safeParse(members);
+  // The compiler does not see that a schema's result is its output when the schema is one of several kinds.
+  return result.success ? { members: result.data as z.output<S> } : bad(ruleBroken(result.error));
 }
 
 function bad(message: string): { readonly failure: Failure } {
@@ -81,13 +77,4 @@ const ESCAPE = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[d
 function withoutLoneSurrogates(text: string): string {
   if (!/\\u[dD]/.test(text)) return text;
   return text.replace(ESCAPE, (whole, half: string | undefined) => (half ? "\\ufffd" : whole));
-}
-
-function foldedName(name: string, shape: Shape): string | undefined {
-  const folded = name.toLowerCase();
-  return Object.hasOwn(shape, folded) ? folded : undefined;
-}
-
-function typeOf(value: unknown): string {
-  return Array.isArray(value) ? "array" : typeof value;
 }

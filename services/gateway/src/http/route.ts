@@ -1,12 +1,15 @@
 import type { ErrorForm, Failure } from "../errors.ts";
 import type { Answer } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Operation } from "./operation.ts";
 
 /** One method on one path. Families of them are lists; a listener is a list of families. */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With `:name` for parameters. */
   readonly path: string;
+  /** Describes it in the OpenAPI document of its listener; only what is not part of the API has none. */
+  readonly operation?: Operation;
   /** How its errors look; "rest" unless said. */
   readonly form?: ErrorForm;
   /** Health and metrics: asked for all day, logged only if configured. */

@@ -3,12 +3,33 @@ import { adminUserJson } from "@signet/json";
 import { isUuid } from "@signet/kit";
 import { UserCredentialsSchema } from "@signet/proto/credential/v1/credential";
 import { SessionCause } from "@signet/proto/token/v1/token_service";
+import { z } from "zod";
 import { empty, json } from "../http/answer.ts";
 import { callOf, type Exchange } from "../http/exchange.ts";
+import { failures, type Operation } from "../http/operation.ts";
 import type { Outcome, Route } from "../http/route.ts";
+import { uuid } from "../http/rules.ts";
 import type { Neighbours } from "../neighbours.ts";
+import { adminUser } from "../schemas/user.ts";
 
 type Asked = Pick<Neighbours, "identity" | "credential" | "token">;
+
+const params = z.object({ id: uuid });
+const common = { tag: "Users", access: "operator", params } as const;
+
+const operations = {
+  read: {
+    ...common,
+    ...{ id: "getUser", summary: "A user with all that is theirs" },
+    answers: { 200: { description: "The user.", body: adminUser }, ...failures(400, 401, 404, 503) },
+  },
+  remove: {
+    ...common,
+    ...{ id: "deleteUser", summary: "Deletes a user with all that is theirs" },
+    description: "Sessions end at once, credentials are good for nothing from then on.",
+    answers: { 204: { description: "They are gone." }, ...failures(400, 401, 404, 503) },
+  },
+} satisfies Record<string, Operation>;
 
 /** Users, for operators (admin-rest.md 4). */
 export function adminUserRoutes(asked: Asked): readonly Route[] {
@@ -16,11 +37,13 @@ export function adminUserRoutes(asked: Asked): readonly Route[] {
     {
       method: "GET",
       path: "/users/:id",
+      operation: operations.read,
       handle: (exchange) => withUserId(exchange, (id) => read(asked, exchange, id)),
     },
     {
       method: "DELETE",
       path: "/users/:id",
+      operation: operations.remove,
       handle: (exchange) => withUserId(exchange, (id) => remove(asked, exchange, id)),
     },
   ];

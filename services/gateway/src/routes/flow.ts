@@ -1,23 +1,60 @@
-import type { JsonObject } from "@bufbuild/protobuf";
 import { isUuid, rescue } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { FlowState } from "@signet/proto/flow/v1/flow";
 import type { Effects } from "@signet/proto/flow/v1/flow_service";
+import { z } from "zod";
 import { cookieValues } from "../cookies.ts";
 import { effectsOf } from "../effects.ts";
 import { failureAnswer } from "../errors.ts";
 import { json } from "../http/answer.ts";
 import { callOf, type Exchange, queryOf } from "../http/exchange.ts";
-import { readJson } from "../http/json-body.ts";
+import { jsonBody, readJson } from "../http/json-body.ts";
+import type { Operation } from "../http/operation.ts";
 import type { Outcome, Route } from "../http/route.ts";
-import { jsonFault } from "../http/safe-json.ts";
+import { safeObject } from "../http/rules.ts";
 import { flowStateJson } from "../json/flow-state.ts";
 import type { Neighbours } from "../neighbours.ts";
+import { flowState } from "../schemas/flow-state.ts";
 import { sessionTokens } from "../session-tokens.ts";
 
 const flows = ["login", "registration", "profile", "token_exchange"] as const;
 
-const actionBody = { input_data: "object", csrf_token: "string" } as const;
+const actionBody = jsonBody(
+  z.object({
+    input_data: safeObject.optional().describe("The inputs of the action, by name."),
+    csrf_token: z.string().optional().describe("That of the last answer."),
+  }),
+);
+
+const state = (description: string) => ({ description, body: flowState });
+
+function operationOf(name: (typeof flows)[number]): Operation {
+  return {
+    id: `act_in_${name}`,
+    tag: "Flows",
+    summary: `Begins a flow \`${name}\`, or acts in one`,
+    description:
+      "Without `action` a flow begins and the body is ignored. Every answer says in `actions` what can be done next, and where to send it.",
+    ...(name === "profile" && { access: "session" as const }),
+    query: z.object({
+      action: z.string().optional().describe("`<action>@<flow id>`, as in the `href` of an offered action."),
+    }),
+    body: actionBody,
+    answers: {
+      200: state("The state that the flow is in now."),
+      400: state("The input was refused, or the request is broken."),
+      401: state("What was to be proven was not, or the profile's session is missing."),
+      403: state("The action is not offered now."),
+      404: state("There is no such flow."),
+      410: state("The flow has ended."),
+      413: state("The body is too large."),
+      415: state("The body is no JSON."),
+      429: state("Too many attempts."),
+      500: state("A fault of the server."),
+      503: state("A part of the server cannot be reached."),
+    },
+  };
+}
 
 /** The conversations with people who sign in (flow-api.md 2). */
 export function flowRoutes({ flow }: Pick<Neighbours, "flow">): readonly Route[] {
@@ -25,6 +62,7 @@ export function flowRoutes({ flow }: Pick<Neighbours, "flow">): readonly Route[]
     method: "POST",
     path: `/${name}`,
     form: "flow",
+    operation: operationOf(name),
     handle: (exchange) => {
       const action = queryOf(exchange, "action");
       return action ? act(flow, exchange, name, action) : start(flow, exchange, name);
@@ -46,9 +84,6 @@ async function act(flow: Neighbours["flow"], exchange: Exchange, flowName: strin
   if ("failure" in body) return body;
 
   const { input_data: inputData, csrf_token: csrfToken = "" } = body.members;
-  const fault = inputFault(inputData);
-  if (fault) return malformed(fault);
-
   const request = { ...target, flowName, csrfToken, inputData, client: clientOf(exchange) };
   return answer(exchange, await known(flow.executeAction(request, callOf(exchange))));
 }
@@ -58,10 +93,6 @@ function targetOf(text: string): { readonly action: string; readonly flowId: str
   const [action, id, ...more] = text.split("@");
   const flowId = id?.toLowerCase() ?? "";
   return action && more.length === 0 && isUuid(flowId) ? { action, flowId } : undefined;
-}
-
-function inputFault(inputData: JsonObject | undefined): string | undefined {
-  return inputData && jsonFault(inputData);
 }
 
 function malformed(message: string): Outcome {

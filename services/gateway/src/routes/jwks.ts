@@ -1,9 +1,15 @@
 import type { CallOptions } from "@connectrpc/connect";
 import type { Logger } from "@signet/kit";
+import { z } from "zod";
 import { type Answer, json } from "../http/answer.ts";
 import { callOf } from "../http/exchange.ts";
+import { failures } from "../http/operation.ts";
 import type { Route } from "../http/route.ts";
 import type { Neighbours } from "../neighbours.ts";
+
+const jwks = z
+  .object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string(), use: z.string(), alg: z.string() })) })
+  .meta({ id: "JwkSet" });
 
 interface Key {
   readonly kid?: string;
@@ -44,6 +50,12 @@ export function jwksRoutes(
     {
       method: "GET",
       path: "/.well-known/jwks.json",
+      operation: {
+        id: "getJwks",
+        tag: "Sessions",
+        summary: "The public keys that verify session tokens and webhook calls (RFC 7517)",
+        answers: { 200: { description: "Present, next and previous keys.", body: jwks }, ...failures(503) },
+      },
       handle: (exchange) => handle(exchange.tenantId, callOf(exchange)),
     },
   ];

@@ -2,27 +2,68 @@ import { rfc3339 } from "@signet/json";
 import { rescue } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { SessionCause, type ValidateSessionResponse } from "@signet/proto/token/v1/token_service";
+import { z } from "zod";
 import { deletedSessionCookie } from "../cookies.ts";
 import { failureAnswer } from "../errors.ts";
 import { type Answer, type Beside, empty, json } from "../http/answer.ts";
 import { callOf, type Exchange } from "../http/exchange.ts";
-import { readJson } from "../http/json-body.ts";
+import { jsonBody, readJson } from "../http/json-body.ts";
+import { failures, type Operation } from "../http/operation.ts";
 import type { Outcome, Route } from "../http/route.ts";
 import { profileJson } from "../json/profile.ts";
 import { claimsJson } from "../json/session.ts";
 import type { Neighbours } from "../neighbours.ts";
+import { profile } from "../schemas/profile.ts";
+import { sessionValidity } from "../schemas/session.ts";
 import { sessionTokens } from "../session-tokens.ts";
 
 /** What session routes ask. */
 type Asked = Pick<Neighbours, "token" | "identity" | "credential">;
 
+const tokenBody = jsonBody(z.object({ session_token: z.string().min(1) }));
+
+const tag = "Sessions" as const;
+const validity200 = { description: "Whether it is valid, and what it says.", body: sessionValidity };
+
+const operations = {
+  validatePresented: {
+    ...{ id: "validateOwnSession", tag, summary: "Checks the session of the request" },
+    description: "Does not count as use of the session. Without one the answer is `is_valid: false`.",
+    answers: { 200: validity200, ...failures(400, 503) },
+  },
+  validateGiven: {
+    ...{ id: "validateSession", tag, summary: "Checks the session of somebody else" },
+    description: "For back ends that were handed a token. Counts as use of the session.",
+    body: tokenBody,
+    answers: { 200: validity200, ...failures(400, 413, 415, 503) },
+  },
+  me: {
+    ...{ id: "getMe", tag, summary: "The profile of who is signed in", access: "session" },
+    answers: { 200: { description: "The user.", body: profile }, ...failures(401, 404, 503) },
+  },
+  logout: {
+    ...{ id: "logout", tag, summary: "Ends the session of the request", access: "session" },
+    answers: { 204: { description: "It has ended; the cookie is deleted." }, ...failures(401, 503) },
+  },
+} satisfies Record<string, Operation>;
+
 /** Whether somebody is signed in, who, and how to stop it (public-rest.md 8.4, 8.5, 8.15, 8.16). */
 export function sessionRoutes(asked: Asked): readonly Route[] {
   return [
-    { method: "GET", path: "/sessions/validate", handle: (exchange) => validatePresented(asked, exchange) },
-    { method: "POST", path: "/sessions/validate", handle: (exchange) => validateGiven(asked, exchange) },
-    { method: "GET", path: "/me", handle: (exchange) => me(asked, exchange) },
-    { method: "POST", path: "/logout", handle: (exchange) => logout(asked, exchange) },
+    {
+      method: "GET",
+      path: "/sessions/validate",
+      operation: operations.validatePresented,
+      handle: (exchange) => validatePresented(asked, exchange),
+    },
+    {
+      method: "POST",
+      path: "/sessions/validate",
+      operation: operations.validateGiven,
+      handle: (exchange) => validateGiven(asked, exchange),
+    },
+    { method: "GET", path: "/me", operation: operations.me, handle: (exchange) => me(asked, exchange) },
+    { method: "POST", path: "/logout", operation: operations.logout, handle: (exchange) => logout(asked, exchange) },
   ];
 }
 
@@ -35,12 +76,10 @@ async function validatePresented({ token }: Asked, exchange: Exchange): Promise<
 
 /** Back ends ask this way about a session of somebody who just did something, which counts. */
 async function validateGiven({ token }: Asked, exchange: Exchange): Promise<Outcome> {
-  const body = await readJson(exchange, { session_token: "string" });
+  const body = await readJson(exchange, tokenBody);
   if ("failure" in body) return body;
 
   const { session_token: given } = body.members;
-  if (!given) return { failure: { status: 400, message: "session_token is a required field" } };
-
   return validity(exchange, await token.validateSession({ tokens: [given], touch: true }, callOf(exchange)));
 }
 

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { json } from "../http/answer.ts";
+import type { Operation } from "../http/operation.ts";
 import type { Route } from "../http/route.ts";
 import { statusPage } from "../status-page.ts";
 
@@ -10,17 +12,51 @@ export interface Health {
   readonly database: () => Promise<void>;
 }
 
+const page: Operation = {
+  id: "getStatusPage",
+  tag: "Status",
+  summary: "A page that says whether the service works",
+  answers: {
+    200: { description: "It does.", type: "text/html" },
+    500: { description: "It does not.", type: "text/html" },
+  },
+};
+
+const alive: Operation = {
+  id: "getAlive",
+  tag: "Status",
+  summary: "Whether the process lives",
+  answers: { 200: { description: "It does.", body: z.object({ alive: z.literal(true) }) } },
+};
+
+const readiness: Operation = {
+  id: "getReady",
+  tag: "Status",
+  summary: "Whether requests can be served",
+  answers: {
+    200: { description: "Database and bus answer.", body: z.object({ ready: z.literal(true) }) },
+    503: { description: "One of them does not.", body: z.object({ ready: z.literal(false) }) },
+  },
+};
+
 /** Whether the process lives, is ready, and what a person sees who opens its address (public-rest.md 8.1, 8.2). */
 export function statusRoutes({ ready, database }: Health): readonly Route[] {
   const isReady = shared(ready);
   const hasDatabase = shared(database);
   return [
-    { method: "GET", path: "/", quiet: true, handle: async () => statusPage(await hasDatabase()) },
-    { method: "GET", path: "/health/alive", quiet: true, handle: () => json(200, { alive: true }) },
+    { method: "GET", path: "/", quiet: true, operation: page, handle: async () => statusPage(await hasDatabase()) },
+    {
+      method: "GET",
+      path: "/health/alive",
+      quiet: true,
+      operation: alive,
+      handle: () => json(200, { alive: true }),
+    },
     {
       method: "GET",
       path: "/health/ready",
       quiet: true,
+      operation: readiness,
       handle: async () => ((await isReady()) ? json(200, { ready: true }) : json(503, { ready: false })),
     },
   ];

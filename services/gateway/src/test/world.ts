@@ -62,6 +62,7 @@ export async function testGateway(fakes: Fakes, { config, ready, ...options }: T
   const world = createWorld(deps);
   return {
     deps,
+    world,
     clock,
     listener: (name: ListenerName) => createListener(name, world),
     app: createListener("public", world),

@@ -1,0 +1,86 @@
+import { isIP } from "node:net";
+import type { JsonObject } from "@bufbuild/protobuf";
+import { isUuid } from "@signet/kit";
+import { z } from "zod";
+import { jsonFault } from "./safe-json.ts";
+
+/** A text that a database can hold: none of ours stores U+0000. */
+export const text = z.string().refine((said) => !said.includes("\0"), { params: { rule: "text" } });
+
+/** A text that has to be there and not be empty. */
+export const requiredText = text.min(1);
+
+/** A UUID as the contract has them, in lower case (public-rest.md 1.4). */
+export const uuid = z
+  .string()
+  .refine(isUuid, { params: { rule: "uuid" } })
+  .meta({ format: "uuid" });
+
+/** An address on the web. */
+export const webUrl = z
+  .string()
+  .refine((url) => /^https?:\/\/[^\s/]/.test(url) && URL.canParse(url), { params: { rule: "url" } })
+  .meta({ format: "uri" });
+
+/** An address of a machine, of either version. */
+export const ipAddress = z
+  .string()
+  .refine((address) => isIP(address) > 0, { params: { rule: "ip" } })
+  .meta({ anyOf: [{ format: "ipv4" }, { format: "ipv6" }] });
+
+/** A point in time (RFC 3339). */
+export const time = z.iso.datetime({ offset: true });
+
+/** Any JSON object that is safe to pass on (safe-json.ts). Taken as it is: a copy would cost, and hide what is wrong. */
+export const safeObject = z
+  .custom<JsonObject>((value) => typeof value === "object")
+  .superRefine((value, context) => {
+    const message = jsonFault(value);
+    if (message) context.addIssue({ code: "custom", message });
+  })
+  .meta({ type: "object" });
+
+const messages: Readonly<Record<string, string>> = {
+  text: "must not contain U+0000",
+  uuid: "must be a valid uuid",
+  url: "must be a valid URL",
+  ip: "must be a valid ip address (v4 or v6)",
+  email: "must be a valid email address",
+  datetime: "must be a time such as 2026-01-31T12:00:00Z",
+  unique: "entries are not unique",
+};
+
+/** Everything that is wrong, in the contract's words (public-rest.md 1.4). */
+export function ruleBroken({ issues }: z.ZodError): string {
+  return issues.map(messageOf).join(" and ");
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  const field = issue.path.reduce<string>(
+    (path, step) =>
+      typeof step === "number" ? `${path}[${step}]` : path === "" ? String(step) : `${path}.${String(step)}`,
+    "",
+  );
+  const said = (what: string) => `${field} ${what}`;
+  switch (issue.code) {
+    case "invalid_type":
+      return said("is a required field");
+    case "too_small":
+      if (issue.origin === "string" && issue.minimum === 1) return said("is a required field");
+      if (issue.origin === "number") return said(`must be at least ${issue.minimum}`);
+      return `length of ${said(`must be greater or equal to ${issue.minimum}`)}`;
+    case "too_big":
+      if (issue.origin === "number") return said(`must be at most ${issue.maximum}`);
+      return `length of ${said(`must be less or equal to ${issue.maximum}`)}`;
+    case "invalid_format":
+      return said(messages[issue.format] ?? "has the wrong form");
+    case "invalid_value":
+      return said(`must be ${issue.values.map(String).join(" or ")}`);
+    case "custom": {
+      const rule = messages[String(issue.params?.rule)];
+      return rule === undefined ? issue.message : said(rule);
+    }
+    default:
+      return said("is not what it has to be");
+  }
+}
