@@ -20,6 +20,7 @@ export function trackedFiles(): readonly string[] {
   });
   return list
     .split("\0")
+    .sort() // Else files that are not committed yet would stand before all others.
     .filter((path) => path !== "" && statSync(join(root, path), { throwIfNoEntry: false })?.isFile());
 }
 

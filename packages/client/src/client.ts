@@ -1,5 +1,6 @@
 import { type Client, createClient } from "@connectrpc/connect";
 import { AuditService } from "@signet/proto/audit/v1/audit_service";
+import { ApiKeyService } from "@signet/proto/credential/v1/api_key_service";
 import { CredentialService } from "@signet/proto/credential/v1/credential_service";
 import { DeviceService } from "@signet/proto/credential/v1/device_service";
 import { PasscodeService } from "@signet/proto/credential/v1/passcode_service";
@@ -41,6 +42,8 @@ export interface SignetClient {
   readonly totp: Client<typeof TotpService>;
   /** Browsers that need no second factor for a while. */
   readonly devices: Client<typeof DeviceService>;
+  /** Keys of programs: made, replaced, revoked, checked. */
+  readonly apiKeys: Client<typeof ApiKeyService>;
   /** Sessions: issued, validated, revoked; and the keys that their tokens are signed with. */
   readonly tokens: Client<typeof TokenService>;
   /** Mails in the user's language. */
@@ -66,6 +69,7 @@ export function createSignetClient(options: SignetClientOptions): SignetClient {
     passcodes: createClient(PasscodeService, transport),
     totp: createClient(TotpService, transport),
     devices: createClient(DeviceService, transport),
+    apiKeys: createClient(ApiKeyService, transport),
     tokens: createClient(TokenService, transport),
     notifications: createClient(NotificationService, transport),
     webhooks: createClient(WebhookService, transport),

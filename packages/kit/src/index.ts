@@ -12,6 +12,7 @@ export { pause } from "./pause.ts";
 export { metadataOf, problem, reasonOf, rescue } from "./problem.ts";
 export { repeat } from "./repeat.ts";
 export { openRpcListener, type RpcListener, type RpcListenerOptions } from "./rpc-listener.ts";
+export { allows, isScope, type Scope, scopeOfCall, scopeOfRoute, scopeTable } from "./scopes.ts";
 export { createSecrets, type Secrets } from "./secrets.ts";
 export type { KeyPolicy } from "./signing-key-plan.ts";
 export { signingKeyTable } from "./signing-key-table.ts";

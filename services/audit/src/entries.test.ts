@@ -3,6 +3,9 @@ import { anyPack } from "@bufbuild/protobuf/wkt";
 import { testDatabase } from "@signet/db/test";
 import { UserCredentialsSchema } from "@signet/proto/credential/v1/credential";
 import {
+  ApiKeyCreatedSchema,
+  ApiKeyRevokedSchema,
+  ApiKeyRotatedSchema,
   PasswordChangedSchema,
   PasswordDeletedSchema,
   TotpCreatedSchema,
@@ -117,6 +120,23 @@ test("sessions that end by themselves, mails with codes and what operators do ar
   await tell(UserDeletedSchema, { origin: admin, user });
   await tell(PasswordChangedSchema, { origin: admin, context: PasswordContext.ADMIN });
   expect(await list()).toEqual([]);
+});
+
+test("keys of programs are made, replaced and revoked in the open, with the key that did it", async () => {
+  const { tell, list, clock } = await testWorld(db);
+  const origin = { requestId: "request-1", apiKeyId: "key-0" };
+  const apiKey = { apiKeyId: "key-1", name: "billing", scopes: ["users:read"] };
+  await tell(ApiKeyCreatedSchema, { origin, apiKey });
+  clock.advance(1);
+  await tell(ApiKeyRotatedSchema, { origin, apiKey, replacement: { ...apiKey, apiKeyId: "key-2" } });
+  clock.advance(1);
+  await tell(ApiKeyRevokedSchema, { apiKey });
+  const details = { key_id: "key-1", name: "billing", scopes: ["users:read"] };
+  expect((await list()).map((entry) => [entry.type, entry.details])).toEqual([
+    ["api_key_revoked", details],
+    ["api_key_rotated", { ...details, replacement_id: "key-2", api_key_id: "key-0" }],
+    ["api_key_created", { ...details, api_key_id: "key-0" }],
+  ]);
 });
 
 test("a session that an operator opened is a login by the admin API", async () => {

@@ -1,8 +1,12 @@
 import type { JsonObject } from "@bufbuild/protobuf";
 import { anyUnpack } from "@bufbuild/protobuf/wkt";
 import { type Envelope, type Listener, on } from "@signet/kit";
+import type { ApiKey } from "@signet/proto/credential/v1/api_key";
 import { UserCredentialsSchema, type WebauthnCredential } from "@signet/proto/credential/v1/credential";
 import {
+  ApiKeyCreatedSchema,
+  ApiKeyRevokedSchema,
+  ApiKeyRotatedSchema,
   PasswordChangedSchema,
   PasswordDeletedSchema,
   TotpCreatedSchema,
@@ -120,6 +124,19 @@ export function listenersOf(append: Append): Listener[] {
     on(MailSubmittedSchema, ({ origin, template, to, delivered }, envelope) =>
       say(origin, envelope, securityNotificationSent(template, to, delivered)),
     ),
+    // Beyond the contract: who opens or shuts this door is always told, operators among them.
+    on(ApiKeyCreatedSchema, ({ origin, apiKey }, envelope) =>
+      write(origin, envelope, { type: "api_key_created", details: keyDetails(apiKey) }),
+    ),
+    on(ApiKeyRevokedSchema, ({ origin, apiKey }, envelope) =>
+      write(origin, envelope, { type: "api_key_revoked", details: keyDetails(apiKey) }),
+    ),
+    on(ApiKeyRotatedSchema, ({ origin, apiKey, replacement }, envelope) =>
+      write(origin, envelope, {
+        type: "api_key_rotated",
+        details: { ...keyDetails(apiKey), replacement_id: replacement?.apiKeyId ?? "" },
+      }),
+    ),
   ];
 }
 
@@ -151,6 +168,11 @@ function credentialCreated({ mfaOnly, credentialId }: WebauthnCredential): Sayin
     : { type: "passkey_created", details: { passkey: credentialId } };
 }
 
+function keyDetails(key: ApiKey | undefined): JsonObject {
+  const { apiKeyId = "", name = "", scopes = [], relyingPartyId = "" } = key ?? {};
+  return { key_id: apiKeyId, name, scopes, ...(relyingPartyId === "" ? {} : { relying_party_id: relyingPartyId }) };
+}
+
 /** Mails with codes, or about attempts, are not news about an account. */
 function securityNotificationSent(template: Template, address: string, delivered: boolean): Saying | undefined {
   if (template < Template.PASSWORD_UPDATE) return undefined;
@@ -164,7 +186,10 @@ function securityNotificationSent(template: Template, address: string, delivered
 
 function entryOf(origin: Origin | undefined, envelope: Envelope, saying: Saying): Entry {
   const { type, error = "", details = {}, user } = saying;
-  const flow: JsonObject = origin?.flowId ? { flow_id: origin.flowId } : {};
+  const through: JsonObject = {
+    ...(origin?.flowId ? { flow_id: origin.flowId } : {}),
+    ...(origin?.apiKeyId ? { api_key_id: origin.apiKeyId } : {}),
+  };
   const primary = user?.emails.find(({ isPrimary }) => isPrimary)?.address;
   return {
     id: envelope.id,
@@ -175,7 +200,7 @@ function entryOf(origin: Origin | undefined, envelope: Envelope, saying: Saying)
     userAgent: origin?.userAgent ?? "",
     actorUserId: origin?.actorUserId || (user?.userId ?? ""),
     actorEmail: origin?.actorEmail || (primary ?? ""),
-    details: Object.keys({ ...details, ...flow }).length > 0 ? { ...details, ...flow } : undefined,
+    details: Object.keys({ ...details, ...through }).length > 0 ? { ...details, ...through } : undefined,
     createTime: envelope.createTime,
   };
 }

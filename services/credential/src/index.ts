@@ -1,11 +1,16 @@
 import { availableParallelism } from "node:os";
 import { repeat, type Unit } from "@signet/kit";
+import { ApiKeyService } from "@signet/proto/credential/v1/api_key_service";
 import { CredentialService } from "@signet/proto/credential/v1/credential_service";
 import { DeviceService } from "@signet/proto/credential/v1/device_service";
 import { PasscodeService } from "@signet/proto/credential/v1/passcode_service";
 import { PasswordService } from "@signet/proto/credential/v1/password_service";
 import { TotpService } from "@signet/proto/credential/v1/totp_service";
 import { WebauthnService } from "@signet/proto/credential/v1/webauthn_service";
+import { KEPT_AFTER_END_MS } from "./api-key/api-key.ts";
+import { apiKeyRoutes } from "./api-key/rpc.ts";
+import { createApiKeyStore } from "./api-key/store.ts";
+import { createApiKeyVerifier } from "./api-key/verifier.ts";
 import { deviceRoutes } from "./device/rpc.ts";
 import { createDeviceStore } from "./device/store.ts";
 import { passcodeRoutes } from "./passcode/rpc.ts";
@@ -30,10 +35,18 @@ const SWEEP_EVERY_MS = 3_600_000;
 /** What has expired is kept for a day, so that late answers still say why. */
 const KEPT_AFTER_EXPIRY_MS = 24 * 3_600_000;
 
-/** What users prove themselves with: passkeys, passwords, passcodes, authenticator apps, trusted devices. */
+/** What users prove themselves with: passkeys, passwords, passcodes, authenticator apps, trusted devices; and the keys of programs. */
 export const credential: Unit = {
   name: "credential",
-  services: [CredentialService, WebauthnService, PasswordService, PasscodeService, TotpService, DeviceService],
+  services: [
+    CredentialService,
+    WebauthnService,
+    PasswordService,
+    PasscodeService,
+    TotpService,
+    DeviceService,
+    ApiKeyService,
+  ],
   outbox: true,
 
   create(deps) {
@@ -41,6 +54,7 @@ export const credential: Unit = {
     const users = createUserCredentialsStore(db);
     const passcodes = createPasscodeStore(db);
     const devices = createDeviceStore(db);
+    const apiKeys = createApiKeyStore(db);
     const queue = createWorkQueue({ concurrency: availableParallelism(), waiting: WAITING_HASHES });
     const routes = [
       userCredentialsRoutes({ ...deps, store: users }),
@@ -49,12 +63,14 @@ export const credential: Unit = {
       passcodeRoutes({ ...deps, store: passcodes }),
       totpRoutes({ ...deps, store: createTotpStore(db), recoveryCodes: createRecoveryCodeStore(db) }),
       deviceRoutes({ ...deps, store: devices }),
+      apiKeyRoutes({ ...deps, store: apiKeys, verifier: createApiKeyVerifier({ ...deps, store: apiKeys }) }),
     ];
 
     async function sweep(): Promise<void> {
       const before = new Date(now().getTime() - KEPT_AFTER_EXPIRY_MS);
       await passcodes.deleteExpired(before);
       await devices.deleteExpired(before);
+      await apiKeys.deleteEnded(new Date(now().getTime() - KEPT_AFTER_END_MS));
     }
 
     return {

@@ -2,6 +2,7 @@ import type { CallOptions, Client } from "@connectrpc/connect";
 import { testMysqlDatabase } from "@signet/db/test";
 import { metadataOf, reasonOf, uuidv4 } from "@signet/kit";
 import { type TestUnits, type TestUnitsOptions, testUnits } from "@signet/kit/test";
+import { ApiKeyService } from "@signet/proto/credential/v1/api_key_service";
 import { type WebauthnCredential, WebauthnUse } from "@signet/proto/credential/v1/credential";
 import { CredentialService } from "@signet/proto/credential/v1/credential_service";
 import { DeviceService } from "@signet/proto/credential/v1/device_service";
@@ -24,6 +25,7 @@ export interface World {
   readonly passcodes: Client<typeof PasscodeService>;
   readonly totp: Client<typeof TotpService>;
   readonly devices: Client<typeof DeviceService>;
+  readonly apiKeys: Client<typeof ApiKeyService>;
   /** Registers a passkey, or a security key, and stores it. */
   register(userId: string, options?: PasskeyOptions & { readonly use?: WebauthnUse }): Promise<Passkey>;
   /** Signs in with a discoverable passkey. */
@@ -44,6 +46,7 @@ export async function worldOf(options: TestUnitsOptions = {}): Promise<World> {
     passcodes: units.client(PasscodeService),
     totp: units.client(TotpService),
     devices: units.client(DeviceService),
+    apiKeys: units.client(ApiKeyService),
 
     async register(userId, { use = WebauthnUse.PASSKEY, ...rest } = {}) {
       const { optionsJson, ceremony } = await webauthn.createRegistrationOptions({ userId, use }, call);

@@ -1,0 +1,85 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { isUuid, problem, type Secrets } from "@signet/kit";
+import { Reason } from "@signet/proto/errors/v1/errors";
+import { type ApiKey, isLive } from "./api-key.ts";
+import type { ApiKeyStore, StoredApiKey } from "./store.ts";
+
+/** A signature, and the texts of which one must have been signed. */
+export interface SignatureShown {
+  readonly keyId: string;
+  readonly messages: readonly string[];
+  /** Hexadecimal. */
+  readonly signature: string;
+}
+
+/** Finds out whose key was shown. All failures are API_KEY_INVALID and look the same. */
+export interface ApiKeyVerifier {
+  bySecret(tenantId: string, secret: string): Promise<ApiKey>;
+  bySignature(tenantId: string, shown: SignatureShown): Promise<ApiKey>;
+}
+
+/** Secrets are stored for what: MACs of all of them, and those that check signatures. */
+const PURPOSE = "api-key";
+/** The last use is noted so often, so that a key in constant use costs no write per request. */
+const NOTE_USE_EVERY_MS = 300_000;
+const LONGEST_SECRET = 200;
+
+/** How a secret is stored. */
+export function storedForm(secrets: Secrets, kind: ApiKey["kind"], secret: string) {
+  return {
+    secretMac: secrets.mac(PURPOSE, secret),
+    ...(kind === "hmac" && { sealedSecret: secrets.seal(PURPOSE, secret) }),
+  };
+}
+
+/** Reads the key for each use, which is one look-up by a unique key: a revocation holds everywhere at once. */
+export function createApiKeyVerifier({
+  store,
+  secrets,
+  now,
+}: {
+  readonly store: Pick<ApiKeyStore, "find" | "findBySecret" | "touch">;
+  readonly secrets: Secrets;
+  readonly now: () => Date;
+}): ApiKeyVerifier {
+  async function accept(tenantId: string, key: StoredApiKey, secret: string): Promise<ApiKey> {
+    const time = now();
+    const isNoted = key.lastUseTime && time.getTime() - key.lastUseTime.getTime() < NOTE_USE_EVERY_MS;
+    // With the use goes the form that today's secret_keys give it, so that an old one can be dropped one day.
+    if (!isNoted) await store.touch(tenantId, key.id, { now: time, ...storedForm(secrets, key.kind, secret) });
+    const { secretMac: _, sealedSecret: __, ...shown } = key;
+    return shown;
+  }
+
+  return {
+    async bySecret(tenantId, secret) {
+      if (secret === "" || secret.length > LONGEST_SECRET) throw invalid();
+      const key = await store.findBySecret(tenantId, secrets.macs(PURPOSE, secret));
+      if (!key || !secrets.isMac(PURPOSE, secret, key.secretMac) || !isLive(key, now())) throw invalid();
+      return accept(tenantId, key, secret);
+    },
+
+    async bySignature(tenantId, { keyId, messages, signature }) {
+      const key = isUuid(keyId) ? await store.find(tenantId, keyId) : undefined;
+      if (key?.sealedSecret === undefined || !isLive(key, now())) throw invalid();
+      const secret = secrets.open(PURPOSE, key.sealedSecret);
+      if (!isSignatureOfOne(messages, signature, secret)) throw invalid();
+      return accept(tenantId, key, secret);
+    },
+  };
+}
+
+/** Compares with all of them in constant time. */
+function isSignatureOfOne(messages: readonly string[], signature: string, secret: string): boolean {
+  const given = Buffer.from(signature, "hex");
+  let found = false;
+  for (const message of messages) {
+    const expected = createHmac("sha256", secret).update(message).digest();
+    if (given.length === expected.length && timingSafeEqual(given, expected)) found = true;
+  }
+  return found;
+}
+
+function invalid() {
+  return problem(Reason.API_KEY_INVALID, "the API key is unknown, wrong, revoked or expired");
+}
