@@ -1,0 +1,66 @@
+export { hmacAuthorization, type SignedRequest } from "./authentication/authorization.ts";
+export { type AuthenticationClient, createAuthenticationClient } from "./authentication/client.ts";
+export {
+  type AuthenticationRequest,
+  type Credential,
+  type CredentialQuery,
+  credential,
+  type FinalizationResult,
+  finalizationResult,
+  type RegistrationRequest,
+  type TransactionRequest,
+  type User,
+} from "./authentication/messages.ts";
+export type { AuthenticationOptions } from "./authentication/options.ts";
+export type { CallOptions } from "./http/deadline.ts";
+export { type ErrorKind, isSignetError, type ServerMessage, type SignetError } from "./http/error.ts";
+export type { LogFacts, Logger } from "./http/log.ts";
+export type { Fetch, HttpOptions } from "./http/transport.ts";
+export { decodeBase64url, encodeBase64url } from "./json/base64url.ts";
+export { isPayloadError, type Model, type PayloadError } from "./json/model.ts";
+export { deserialize, type SerializeOptions, serialize } from "./json/serialize.ts";
+export { createPasskeyClient, type PasskeyOptions } from "./passkeys/client.ts";
+export type {
+  PasskeyClient,
+  PasskeyCredentials,
+  PasskeyLogin,
+  PasskeyMfaLogin,
+  PasskeyRegistration,
+  PasskeyTransactions,
+} from "./passkeys/interface.ts";
+export type {
+  AuditLogEntry,
+  AuditLogQuery,
+  JsonWebKey,
+  JsonWebKeySet,
+  Page,
+  PasskeyCredential,
+  PasskeyCredentialQuery,
+  PasskeyTransaction,
+  PasskeyUser,
+  SignedToken,
+  StoredTransaction,
+} from "./passkeys/messages.ts";
+export {
+  isTokenError,
+  type PasskeyClaims,
+  type TokenCheck,
+  type TokenError,
+  type TokenFault,
+  verifyPasskeyToken,
+} from "./passkeys/token.ts";
+export {
+  type AssertionCredential,
+  type AttestationConveyance,
+  type AttestationCredential,
+  type AuthenticatorAttachment,
+  assertionCredential,
+  attestationCredential,
+  type CreationOptions,
+  type CredentialDescriptor,
+  creationOptions,
+  type Open,
+  type RequestOptions,
+  requestOptions,
+  type UserVerification,
+} from "./webauthn.ts";
