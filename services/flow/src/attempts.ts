@@ -12,21 +12,21 @@ export function takeToken(turn: Turn, what: Limited): Promise<number | undefined
     network: networkOf(turn.address),
     // One account, one count, under whichever of its names it was called.
     account: userId ?? email ?? identifier ?? "",
-    isKnownDevice: () => isKnownDevice(turn),
+    knownDevice: () => knownDevice(turn),
   });
 }
 
-/** A device is known by a session or a trust token of the very account. */
-async function isKnownDevice(turn: Turn): Promise<boolean> {
+/** A device is known by a trust token or a session of the very account; whoever brings neither costs no call. */
+async function knownDevice(turn: Turn): Promise<string | undefined> {
   const { userId } = turn.data;
-  if (userId === undefined) return false;
+  if (userId === undefined) return undefined;
   const token = tokenFor(turn.client?.deviceTrust ?? "", userId);
   if (token !== undefined && (await turn.leaves.devices.checkDevice({ userId, token }, turn.call())).trusted)
-    return true;
+    return token;
 
   const tokens = turn.client?.sessionTokens ?? [];
-  if (tokens.length === 0) return false;
+  if (tokens.length === 0) return undefined;
   const check = turn.leaves.tokens.validateSession({ tokens, touch: false }, turn.call());
   const found = await rescue(check, { [Reason.TOKEN_CLAIMS_INVALID]: () => undefined });
-  return found?.session?.userId === userId;
+  return found?.session?.userId === userId ? found.session.sessionId : undefined;
 }

@@ -1,40 +1,31 @@
 import { randomUUID } from "node:crypto";
 import type { Config } from "@signet/config";
 import { loadConfig } from "@signet/config";
-import { Redis } from "ioredis";
 import { afterAll, describe, expect, test } from "vitest";
 import { type Attempt, createLimiter, type Limiter } from "./limiter.ts";
 import { createFlowLocker, type FlowLocker } from "./locker.ts";
+import { isRedisThere, redisAddress } from "./test/redis.ts";
 
-const address = process.env.SIGNET_TEST_REDIS ?? "127.0.0.1:6379";
-const hasRedis = await answers();
+const hasRedis = await isRedisThere();
 const open: { close(): Promise<void> }[] = [];
 
 afterAll(async () => {
   for (const each of open) await each.close();
 });
 
-/** Whether Redis is there; under CI=true it has to be. */
-async function answers(): Promise<boolean> {
-  const redis = new Redis(`redis://${address}`, { lazyConnect: true, retryStrategy: () => null });
-  redis.on("error", () => undefined);
-  const isThere = await redis.connect().then(
-    () => true,
-    () => false,
-  );
-  redis.disconnect();
-  if (!isThere && process.env.CI === "true") throw new Error(`there is no Redis at ${address}, and CI demands one`);
-  return isThere;
-}
-
 describe.each(["in_memory", "redis"] as const)("limits kept in %s", (store) => {
   const isThere = store === "in_memory" || hasRedis;
 
-  test.skipIf(!isThere)("three codes a minute for one account from one network; then the seconds to wait", async () => {
+  test.skipIf(!isThere).each([
+    ["passcode", 3],
+    ["password", 5],
+    ["otp", 3],
+    ["token", 3],
+  ] as const)("of one account from one network %s %i times a minute; then the seconds to wait", async (what, times) => {
     const limiter = limiterIn(store);
     const ada = attempt();
-    for (let count = 0; count < 3; count += 1) expect(await limiter.take("passcode", ada)).toBeUndefined();
-    const wait = await limiter.take("passcode", ada);
+    for (let count = 0; count < times; count += 1) expect(await limiter.take(what, ada)).toBeUndefined();
+    const wait = await limiter.take(what, ada);
     expect(wait).toBeGreaterThanOrEqual(50);
     expect(wait).toBeLessThanOrEqual(60);
   });
@@ -59,11 +50,25 @@ describe.each(["in_memory", "redis"] as const)("limits kept in %s", (store) => {
   test.skipIf(!isThere)("many networks that try one account are stopped, and a known device is not", async () => {
     const limiter = limiterIn(store);
     const { account } = attempt();
-    const storm = (known = false) => limiter.take("password", attempt({ account, isKnownDevice: async () => known }));
+    const storm = (device?: string) => limiter.take("password", attempt({ account, knownDevice: async () => device }));
     for (let count = 0; count < 50; count += 1) expect(await storm()).toBeUndefined();
     expect(await storm()).toBeDefined();
-    expect(await storm(true)).toBeUndefined();
+    expect(await storm("laptop")).toBeUndefined();
   });
+
+  test.skipIf(!isThere)(
+    "a known device has a count of its own, which neighbours and strangers leave alone",
+    async () => {
+      const limiter = limiterIn(store);
+      const ada = attempt();
+      for (let count = 0; count < 60; count += 1) await limiter.take("password", ada);
+      for (let count = 0; count < 60; count += 1) await limiter.take("password", attempt({ network: ada.network }));
+      const fromLaptop = () => limiter.take("password", { ...ada, knownDevice: async () => "laptop" });
+      for (let count = 0; count < 5; count += 1) expect(await fromLaptop()).toBeUndefined();
+      expect(await fromLaptop()).toBeDefined();
+      expect(await limiter.take("password", { ...ada, knownDevice: async () => "phone" })).toBeUndefined();
+    },
+  );
 
   test.skipIf(!isThere)("refused attempts do not empty what others share", async () => {
     const limiter = limiterIn(store);
@@ -143,14 +148,14 @@ test.skipIf(!hasRedis)("two processes share one lock in Redis; one that died los
 
 function limiterIn(store: "in_memory" | "redis"): Limiter {
   const limiter = createLimiter(
-    configOf({ RATE_LIMITER_STORE: store, RATE_LIMITER_REDIS_ADDRESS: address }).rate_limiter,
+    configOf({ RATE_LIMITER_STORE: store, RATE_LIMITER_REDIS_ADDRESS: redisAddress }).rate_limiter,
   );
   open.push(limiter);
   return limiter;
 }
 
 function lockerIn(store: "in_memory" | "redis", ttl = "15s"): FlowLocker {
-  const env = { FLOWLOCKER_STORE: store, FLOWLOCKER_REDIS_ADDRESS: address, FLOWLOCKER_TTL: ttl };
+  const env = { FLOWLOCKER_STORE: store, FLOWLOCKER_REDIS_ADDRESS: redisAddress, FLOWLOCKER_TTL: ttl };
   const locker = createFlowLocker(configOf(env).flow_locker);
   open.push(locker);
   return locker;
@@ -162,7 +167,7 @@ function configOf(env: Readonly<Record<string, string>>): Config {
 
 /** An attempt of somebody new from somewhere new. */
 function attempt(known: Partial<Attempt> = {}): Attempt {
-  return { network: randomUUID(), account: randomUUID(), isKnownDevice: async () => false, ...known };
+  return { network: randomUUID(), account: randomUUID(), knownDevice: async () => undefined, ...known };
 }
 
 function withResolvers<T>() {

@@ -13,11 +13,14 @@ export interface Attempt {
   readonly network: string;
   /** The account it aims at, by whatever name that is stable; empty where there is none. */
   readonly account: string;
-  /** Whether the account was used from this device before. Asked only when it decides. */
-  isKnownDevice(): Promise<boolean>;
+  /** A name of the device, if the account was used from it before. */
+  knownDevice(): Promise<string | undefined>;
 }
 
-/** Fixed windows: a bucket is full again at the end of the interval that its first token began. */
+/**
+ * Fixed windows: a bucket is full again at the end of the interval that its first token began. A known device has one of
+ * its own, as OWASP's device cookies do, and needs nobody else's.
+ */
 export interface Limiter {
   /** Takes a token of each bucket an attempt belongs to. The answer is undefined, or the whole seconds to wait. */
   take(what: Limited, attempt: Attempt): Promise<number | undefined>;
@@ -40,12 +43,12 @@ export function createLimiter(settings: Config["rate_limiter"]): Limiter {
     async take(what, attempt) {
       const { network, account } = attempt;
       const { pair, wide } = (await buckets)[what];
+      // Strangers who exhaust what others share, from next door or from everywhere, do not lock the owner out.
+      const device = await attempt.knownDevice();
+      if (device !== undefined) return consume(pair, ["device", account, device]);
       // A refused attempt costs the wider buckets nothing, so nobody empties them from one place.
       const wait = (await consume(pair, ["pair", network, account])) ?? (await consume(wide, ["network", network]));
-      if (wait !== undefined || account === "") return wait;
-      const accountWait = await consume(wide, ["account", account]);
-      // Strangers who exhaust the account's bucket from many places do not lock its owner out.
-      return accountWait !== undefined && (await attempt.isKnownDevice()) ? undefined : accountWait;
+      return wait !== undefined || account === "" ? wait : consume(wide, ["account", account]);
     },
     async close() {
       (await redis)?.disconnect();

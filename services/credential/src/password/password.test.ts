@@ -171,18 +171,21 @@ test("a wrong password takes as long for nobody as for somebody", async () => {
   const { passwords, call } = await worldOf();
   const userId = freshId();
   await passwords.setPassword({ userId, secret: { case: "password", value: right } }, call);
-  const fastest = async (who: string) => {
-    const spent: number[] = [];
-    for (const _ of times(15, String)) {
-      const start = performance.now();
-      await reasonFrom(passwords.checkPassword({ userId: who, password: "wrong horse" }, call));
-      spent.push(performance.now() - start);
-    }
-    return Math.min(...spent);
+  const spentOn = async (who: string) => {
+    const start = performance.now();
+    await reasonFrom(passwords.checkPassword({ userId: who, password: "wrong horse" }, call));
+    return performance.now() - start;
   };
 
-  const somebody = await fastest(userId);
+  // In turn, so that a machine that is busy for a while holds up all of them alike.
+  const spent: Record<"somebody" | "stranger" | "nobody", number[]> = { somebody: [], stranger: [], nobody: [] };
+  for (const _ of times(25, String)) {
+    spent.somebody.push(await spentOn(userId));
+    spent.stranger.push(await spentOn(freshId()));
+    spent.nobody.push(await spentOn(""));
+  }
+  const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[12] ?? 0;
   // A missing hash would save nearly all of the time.
-  expect(await fastest("")).toBeGreaterThan(somebody / 2);
-  expect(await fastest(freshId())).toBeGreaterThan(somebody / 2);
+  expect(median(spent.stranger)).toBeGreaterThan(median(spent.somebody) / 2);
+  expect(median(spent.nobody)).toBeGreaterThan(median(spent.somebody) / 2);
 });

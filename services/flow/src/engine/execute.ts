@@ -1,10 +1,12 @@
 import type { JsonObject } from "@bufbuild/protobuf";
+import { metadataOf, reasonOf } from "@signet/kit";
+import { Reason } from "@signet/proto/errors/v1/errors";
 import { afterCredentialUsage } from "../schedule.ts";
 import { states } from "../states/index.ts";
 import { randomCsrfToken } from "./csrf.ts";
 import { type FlowErrorCode, flowErrors, type InputErrorCode } from "./errors.ts";
 import { readInputs, validateInputs } from "./inputs.ts";
-import { failAt } from "./outcomes.ts";
+import { fail, failAt } from "./outcomes.ts";
 import type {
   Action,
   Advance,
@@ -42,11 +44,26 @@ export async function execute(turn: Turn, action: Action, sent: JsonObject | und
   const inputs = action.inputs?.(turn) ?? [];
   const input = readInputs(inputs, sent);
   const faults = action.validates === false ? {} : validateInputs(inputs, input);
-  const outcome: Outcome = Object.keys(faults).length > 0 ? failAt(faults) : await action.run(turn, input);
+  const outcome = Object.keys(faults).length > 0 ? failAt(faults) : await run(turn, action, input);
 
   if (outcome.kind === "back") return goBack(turn);
   if (outcome.kind === "fail") return stay(turn, outcome, action, input);
   return advance(turn, outcome, action, input);
+}
+
+/**
+ * Runs an action. A leaf that has more work than it can do in time (the queue of password hashes is full) is no end of the
+ * conversation: the person waits where they are, as after too many attempts, which every client can show.
+ */
+async function run(turn: Turn, action: Action, input: InputValues): Promise<Outcome> {
+  try {
+    return await action.run(turn, input);
+  } catch (error) {
+    if (reasonOf(error) !== Reason.OVERLOADED) throw error;
+    turn.log.warn({ flow: turn.flow.name, action: action.name }, "too much work to do this action in time");
+    turn.payload = { ...turn.payload, retryAfter: BigInt(metadataOf(error).retryAfterSeconds ?? 1) };
+    return fail("rate_limit_exceeded");
+  }
 }
 
 async function advance(turn: Turn, outcome: Advance, action: Action, input: InputValues): Promise<Executed> {

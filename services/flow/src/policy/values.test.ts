@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { beganAt, firstCsrfToken, randomCsrfToken } from "../engine/csrf.ts";
 import { readInputs, validateInputs } from "../engine/inputs.ts";
 import type { Input } from "../engine/types.ts";
-import { tokenFor, withToken } from "./device-trust.ts";
 import { networkOf } from "./network.ts";
 
 const name = (rules: Partial<Input> = {}): Input => ({ name: "x", type: "string", ...rules });
@@ -35,15 +34,6 @@ test("the first token tells when its own conversation began, and nothing of anot
   expect(beganAt(secrets, { ...beginning, name: "profile" }, token)).toBeUndefined();
   expect(beganAt(secrets, beginning, `1${token.slice(1)}`)).toBeUndefined();
   expect(beganAt(secrets, beginning, randomCsrfToken())).toBeUndefined();
-});
-
-test("the device trust cookie keeps one token per user, the newest first, up to its limit", () => {
-  const cookie = withToken("a:1|b:2|broken|a:b:c", { userId: "b", token: "3" }, 20);
-  expect(cookie).toBe("b:3|a:1");
-  expect(withToken(cookie, { userId: "c", token: "4" }, 2)).toBe("c:4|b:3");
-  expect(tokenFor(cookie, "a")).toBe("1");
-  expect(tokenFor(cookie, "z")).toBeUndefined();
-  expect(tokenFor("bare", "anybody")).toBe("bare");
 });
 
 test.each([

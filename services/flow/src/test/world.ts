@@ -24,8 +24,13 @@ export interface FlowWorld {
   callFrom(address: string, tenantId?: string): CallOptions;
 }
 
+export interface FlowWorldOptions extends TestUnitsOptions {
+  /** Stands in for the unit of its name. */
+  readonly instead?: Unit;
+}
+
 /** Composes a world over a database of its own. */
-export async function flowWorld(options: TestUnitsOptions = {}): Promise<FlowWorld> {
+export async function flowWorld({ instead, ...options }: FlowWorldOptions = {}): Promise<FlowWorld> {
   let settings = testSettings(options.settings);
   const latest = new Map<string, SendMailRequest>();
   const mails: SendMailRequest[] = [];
@@ -33,7 +38,9 @@ export async function flowWorld(options: TestUnitsOptions = {}): Promise<FlowWor
     mails.push(mail);
     latest.set(mail.to, mail);
   });
-  const composed = [identity, credential, token, postbox, flow].map((unit) => adjustable(unit, () => settings));
+  const composed = [identity, credential, token, postbox, flow]
+    .map((unit) => (unit.name === instead?.name ? instead : unit))
+    .map((unit) => adjustable(unit, () => settings));
   const units = await testUnits(composed, options);
   const callFrom = (address: string, tenantId = SINGLE_TENANT) =>
     callFor(tenantId, { requestId: "request-1", clientAddress: address, userAgent: "Test/1.0" });

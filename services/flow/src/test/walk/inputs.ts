@@ -1,16 +1,12 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { createPasskey, type Passkey } from "@signet/testkit";
-import { authenticatorApp, PASSWORD } from "./people.ts";
+import type { Attempt } from "./attempt.ts";
+import { authenticatorApp } from "./people.ts";
+import { freshAddress, freshUsername, newPassword, profileMakers } from "./profile-inputs.ts";
 import type { Story } from "./story.ts";
 
-/** What is sent with an action, and what the walker has once it was accepted. */
-export interface Attempt {
-  readonly input: JsonObject;
-  /** It is the owner's own password: whatever else is missing, nobody may call it wrong. */
-  readonly isRight?: boolean;
-  accepted?(): void;
-}
-
+/** Wrong but once in a million times. */
+const LUCKY_CODE = "123456";
 const NOTHING: Attempt = { input: {} };
 
 /** How a walker fills in each action that has inputs: mostly well, at times wrongly, at times as somebody else. */
@@ -56,7 +52,10 @@ const makers: Readonly<Record<string, (story: Story) => Attempt>> = {
     const { random, world, stranger, address = "", proofs } = story;
     // Nobody reads a stranger's mail.
     const code = stranger.addresses.includes(address) ? undefined : world.codeFor(address);
-    if (code === undefined || random.oneIn(6)) return { input: { code: random.pick(["123456", "", "12345678"]) } };
+    if (code === undefined || random.oneIn(6)) {
+      const input = { code: random.pick([LUCKY_CODE, "", "12345678"]) };
+      return { input, isWrong: input.code !== LUCKY_CODE };
+    }
     proofs.codes.add(address);
     return {
       input: { code },
@@ -67,14 +66,21 @@ const makers: Readonly<Record<string, (story: Story) => Attempt>> = {
   },
   password_login(story) {
     const { random, person, proofs } = story;
-    if (person.password === undefined || random.oneIn(5)) return { input: { password: "not the password" } };
+    if (person.password === undefined || random.oneIn(5)) {
+      return { input: { password: "not the password" }, isWrong: true };
+    }
     proofs.passwords.add(person.userId);
     const [owner = ""] = person.addresses;
     return { input: { password: person.password }, isRight: story.address === owner };
   },
-  otp_code_validate({ random, person, proofs }) {
+  otp_code_validate(story) {
+    const { random, person, proofs } = story;
+    if (random.oneIn(3) && person.recoveryCodes.length + person.usedCodes.length > 0) return recoveryCode(story);
     const code = random.oneIn(5) ? undefined : person.app?.nextCode();
-    if (code === undefined) return { input: { otp_code: random.pick(["000000", "abcdef", ""]) } };
+    if (code === undefined) {
+      const input = { otp_code: random.pick([LUCKY_CODE, "abcdef", ""]) };
+      return { input, isWrong: input.otp_code !== LUCKY_CODE };
+    }
     proofs.secondFactors.add(person.userId);
     return { input: { otp_code: code } };
   },
@@ -120,40 +126,7 @@ const makers: Readonly<Record<string, (story: Story) => Attempt>> = {
     return { input: { public_key: JSON.stringify(answer) }, accepted: () => void keys.push(key) };
   },
 
-  username_create: newUsername,
-  username_update: newUsername,
-  email_address_set: newAddress,
-  email_create: newAddress,
-  email_verify(story) {
-    const email = story.random.pick(emailsOf(story));
-    story.address = email.address;
-    return { input: { email_id: email.emailId } };
-  },
-  email_delete: ({ random, ...story }) => ({ input: { email_id: random.pick([...emailsOf(story), UNKNOWN]).emailId } }),
-  email_set_primary: (story) => ({ input: { email_id: story.random.pick([...emailsOf(story), UNKNOWN]).emailId } }),
-  patch_metadata: ({ random }) => ({
-    input: { patch_metadata: random.pick<JsonValue>([{ theme: "dark" }, '{"theme":null}', "null", null, [1], 5]) },
-  }),
-  webauthn_credential_rename: (story) => ({ input: { passkey_id: someKey(story), passkey_name: "My key" } }),
-  webauthn_credential_delete: (story) => deleted(story, "passkey_id"),
-  security_key_delete: (story) => deleted(story, "security_key_id"),
-  otp_secret_delete: (story) => ({
-    input: {},
-    accepted() {
-      story.person.app = undefined;
-    },
-  }),
-  password_delete: (story) => ({
-    input: {},
-    accepted() {
-      story.person.password = undefined;
-    },
-  }),
-  session_delete(story) {
-    const action = story.browser.state.actions.find(({ name }) => name === "session_delete");
-    const others = action?.inputs[0]?.allowedValues.map(({ value }) => value) ?? [];
-    return { input: { session_id: story.random.pick([...others, UNKNOWN.emailId]) } };
-  },
+  ...profileMakers,
 };
 
 /** Fills in an action. */
@@ -173,7 +146,18 @@ function offeredInputs({ browser }: Story, action: string): string[] {
   return offered?.inputs.map(({ name }) => name) ?? [];
 }
 
-const UNKNOWN = { emailId: "0b3f0f0e-5b7a-4b4c-9d3e-2f1a0c9b8d7e", address: "" };
+/** A code that is left, which is used up by that, or one that was. */
+function recoveryCode({ random, person, proofs, settings }: Story): Attempt {
+  const { recoveryCodes, usedCodes } = person;
+  const [code] = recoveryCodes;
+  const isLeft = settings.mfa.recovery_codes.enabled && code !== undefined;
+  if (!isLeft || (usedCodes.length > 0 && random.oneIn(2))) {
+    return { input: { otp_code: random.pick([...usedCodes, ...(isLeft ? [] : recoveryCodes)]) }, isWrong: true };
+  }
+  proofs.secondFactors.add(person.userId);
+  const input = { otp_code: random.oneIn(2) ? code : ` ${code.toUpperCase().replace("-", "")}` };
+  return { input, accepted: () => void usedCodes.push(...recoveryCodes.splice(0, 1)) };
+}
 
 function own(story: Story, address: string): void {
   const { addresses } = story.person;
@@ -183,63 +167,4 @@ function own(story: Story, address: string): void {
 function assertion(key: Passkey, options: string, signature?: "flip"): Attempt {
   const answer = key.get(JSON.parse(options), signature ? { signature } : {});
   return { input: { assertion_response: JSON.stringify(answer) } };
-}
-
-function newPassword(input: string) {
-  return (story: Story): Attempt => {
-    const { random, person } = story;
-    if (random.oneIn(4)) return { input: { [input]: random.pick(["short", "", "x".repeat(73)]) } };
-    return {
-      input: { [input]: PASSWORD },
-      accepted() {
-        person.password = PASSWORD;
-      },
-    };
-  };
-}
-
-function newUsername(story: Story): Attempt {
-  const { random, person, stranger } = story;
-  const fresh = freshUsername(story);
-  const username = random.pick([fresh, fresh, fresh, stranger.username ?? "", "no spaces", "x"]);
-  return {
-    input: { username },
-    accepted() {
-      person.username = username;
-    },
-  };
-}
-
-function newAddress(story: Story): Attempt {
-  const { random, stranger } = story;
-  const fresh = freshAddress(story);
-  const address = random.pick([fresh, fresh, fresh, stranger.addresses[0] ?? "", "not an address"]);
-  story.address = address;
-  return { input: { email: address } };
-}
-
-function freshAddress({ name, log }: Story): string {
-  return `${name}-${log.length}@example.com`;
-}
-
-function freshUsername({ name, log }: Story): string {
-  return `${name.replaceAll("-", "_")}_${log.length}`;
-}
-
-function emailsOf({ browser }: Pick<Story, "browser">) {
-  return browser.state.payload?.user?.user?.emails ?? [];
-}
-
-function someKey({ browser, random }: Story): string {
-  const keys = browser.state.payload?.user?.credentials?.webauthnCredentials ?? [];
-  return random.pick([...keys.map(({ credentialId }) => credentialId), "unknown"]);
-}
-
-function deleted(story: Story, input: string): Attempt {
-  const id = someKey(story);
-  const forget = (keys: Passkey[]) => {
-    const index = keys.findIndex((key) => key.id === id);
-    if (index >= 0) keys.splice(index, 1);
-  };
-  return { input: { [input]: id }, accepted: () => [story.person.passkeys, story.person.securityKeys].forEach(forget) };
 }

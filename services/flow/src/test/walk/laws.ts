@@ -27,6 +27,10 @@ function checkLogin(story: Story, subject: string): void {
   if (mfa.enabled && hasFactor && !byPasskey && !before.trusted) {
     demand(proofs.secondFactors.has(subject), "no login without the second factor");
   }
+  const policy = mfa.device_trust_policy;
+  const mayTrust = policy === "always" || (policy === "prompt" && story.trustsDevice);
+  demand(!story.browser.effects?.deviceTrust || mayTrust, "nobody's device is trusted unasked");
+
   const canCreate = mfa.totp.enabled || (mfa.security_keys.enabled && canAttach(story));
   const couldSignInAlone =
     (password.enabled && before.password) || (email.enabled && email.use_for_authentication && before.email);

@@ -16,6 +16,9 @@ export interface Person {
   readonly passkeys: Passkey[];
   readonly securityKeys: Passkey[];
   app?: AuthenticatorApp;
+  /** Those that are left, and those that count no longer. */
+  readonly recoveryCodes: string[];
+  readonly usedCodes: string[];
 }
 
 /** An authenticator app; the clock stands still, so it counts the steps that it has shown. */
@@ -33,6 +36,8 @@ export interface Possessions {
   readonly passkey?: true;
   readonly securityKey?: true;
   readonly app?: true;
+  /** Beside the app. */
+  readonly recoveryCodes?: true;
 }
 
 /** The kinds of people who come: everything that makes a difference to some rule. */
@@ -43,6 +48,7 @@ export const kinds: readonly Possessions[] = [
   { address: "verified", passkey: true },
   { address: "verified", password: true, passkey: true },
   { address: "verified", password: true, app: true },
+  { address: "verified", password: true, app: true, recoveryCodes: true },
   { address: "verified", password: true, securityKey: true },
   { address: "verified", securityKey: true, app: true },
   { address: "verified", username: true, password: true, passkey: true, securityKey: true, app: true },
@@ -58,12 +64,17 @@ export const PASSWORD = "correct horse battery";
 /** bcrypt at its least cost, as an import brings it: signing in with it costs nothing. */
 const PASSWORD_HASH = "$2b$04$Eq/MPY44osNhAKY1HcaDJ.QSOxVW37O61phKQF7x1tBeT1hQROib.";
 
+/** Somebody without an account. */
+export function nobody(): Person {
+  return { userId: "", addresses: [], passkeys: [], securityKeys: [], recoveryCodes: [], usedCodes: [] };
+}
+
 /** Gives somebody an account. */
 export async function settle(world: FlowWorld, name: string, has: Possessions): Promise<Person> {
   const { units } = world;
   const { call } = units;
   const userId = uuidv4();
-  const person: Person = { userId, addresses: [], passkeys: [], securityKeys: [] };
+  const person: Person = { ...nobody(), userId };
   if (has.address) person.addresses.push(`${name}@example.com`);
   if (has.username) person.username = name;
   const emails = person.addresses.map((address) => ({
@@ -82,6 +93,10 @@ export async function settle(world: FlowWorld, name: string, has: Possessions): 
   if (has.passkey) person.passkeys.push(await register(world, userId, WebauthnUse.PASSKEY));
   if (has.securityKey) person.securityKeys.push(await register(world, userId, WebauthnUse.SECURITY_KEY));
   if (has.app) person.app = await enrol(world, userId);
+  if (has.recoveryCodes) {
+    const { codes } = await units.client(TotpService).createRecoveryCodes({ userId }, call);
+    person.recoveryCodes.push(...codes);
+  }
   return person;
 }
 

@@ -47,6 +47,8 @@ export interface Story {
   creationOptions: string | undefined;
   /** The kind of credential that is being created. */
   creating: "passkey" | "security_key";
+  /** The walker said so. */
+  trustsDevice: boolean;
   /** Views of the positions behind the present one, for `back`. */
   readonly behind: View[];
   /** Every step, for whoever has to understand a failure. */

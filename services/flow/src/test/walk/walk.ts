@@ -8,7 +8,7 @@ import type { Browser } from "../browser.ts";
 import type { FlowWorld } from "../world.ts";
 import { attemptAt, hostileAttempt } from "./inputs.ts";
 import { checkSuccess, demand } from "./laws.ts";
-import { kinds, type Person, settle } from "./people.ts";
+import { nobody, type Person, type Possessions, settle } from "./people.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { beforehand, type Story, viewOf } from "./story.ts";
 
@@ -16,6 +16,8 @@ import { beforehand, type Story, viewOf } from "./story.ts";
 export interface Seen {
   readonly states: Set<string>;
   readonly actions: Set<string>;
+  /** Codes of the errors that actions ended with. */
+  readonly errors: Set<string>;
   /** How people signed in: the amr of every success. */
   readonly successes: Map<string, number>;
 }
@@ -24,6 +26,8 @@ export interface Seen {
 export interface Round {
   readonly world: FlowWorld;
   readonly settings: TenantSettings;
+  /** The kinds of people who walk. */
+  readonly people: readonly Possessions[];
   /** Somebody with an account whom nobody here is; no walk may ever sign in as them. */
   readonly stranger: Person;
   readonly seen: Seen;
@@ -38,16 +42,18 @@ const everyAction = [
 const STEPS = 12;
 
 /** One walk: some conversations of one person in one browser. Throws, with every step, when a law is broken. */
-export async function walk({ world, settings, stranger, seen }: Round, seed: number): Promise<void> {
+export async function walk({ world, settings, people, stranger, seen }: Round, seed: number): Promise<void> {
   const random = seededRandom(seed);
   const name = `w${seed}-${uuidv4().slice(0, 8)}`;
-  const person = await settle(world, name, random.pick(kinds));
-  const browser = world.browser();
+  const person = await settle(world, name, random.pick(people));
+  const browser = world.browser({
+    address: `2001:db8:${(seed >>> 16).toString(16)}:${(seed & 0xffff).toString(16)}::1`,
+  });
   const log: string[] = [];
   try {
     let present = person;
     for (let goesOn = true; goesOn; goesOn = random.oneIn(4)) {
-      present = await converse({ world, settings, random, browser, stranger, log, name }, present, seen);
+      present = await converse({ world, settings, people, random, browser, stranger, log, name }, present, seen);
     }
   } catch (error) {
     const steps = [...log, JSON.stringify(relevant(settings))].join("\n  ");
@@ -60,7 +66,8 @@ function relevant({ account, email, username, password, passkey, mfa, privacy, s
   return { account, email, username, password, passkey, mfa, privacy, session };
 }
 
-type Setting = Pick<Story, "world" | "settings" | "random" | "browser" | "stranger" | "log" | "name">;
+type Setting = Pick<Story, "world" | "settings" | "random" | "browser" | "stranger" | "log" | "name"> &
+  Pick<Round, "people">;
 
 /** One conversation to its end, or until the walker is tired. Tells who walks on. */
 async function converse(setting: Setting, person: Person, seen: Seen): Promise<Person> {
@@ -79,6 +86,7 @@ async function converse(setting: Setting, person: Person, seen: Seen): Promise<P
     requestOptions: undefined,
     creationOptions: undefined,
     creating: "passkey",
+    trustsDevice: false,
     behind: [],
   };
   const first = await browser.start(flowName);
@@ -91,7 +99,7 @@ async function converse(setting: Setting, person: Person, seen: Seen): Promise<P
     await takeStep(story, seen);
   }
   seen.states.add(browser.state.name);
-  return whoWalksOn(story, person);
+  return whoWalksOn(story, person, setting.people);
 }
 
 /** An action that is not offered is refused, and changes nothing. */
@@ -108,17 +116,22 @@ async function takeStep(story: Story, seen: Seen): Promise<void> {
   const { browser, random, log } = story;
   const from = browser.state;
   const action = chosenAction(random, browser);
-  const { input, isRight, accepted } = random.oneIn(12) ? hostileAttempt(story, action) : attemptAt(story, action);
+  const { input, isRight, isWrong, accepted } = random.oneIn(12)
+    ? hostileAttempt(story, action)
+    : attemptAt(story, action);
   const to = await browser.act(action, input);
   log.push(`${from.name} ${action} ${JSON.stringify(input).slice(0, 200)} -> ${to.name} ${to.error?.code ?? ""}`);
   seen.actions.add(action);
+  if (to.error) seen.errors.add(to.error.code);
 
   demand(to.csrfToken !== "", `${action} is offered in ${from.name}, so it can be executed (${to.error?.code})`);
   demand(to.csrfToken !== from.csrfToken, "every answer has a fresh token");
   demand(to.status < 500 || isDeadEnd(story, action, to), `no failure of ours: ${to.error?.code}`);
   demand((to.error === undefined) === (to.status === 200), "a status other than 200 comes with an error");
   demand(!isRight || to.error?.code !== "form_data_invalid_error", "the right password is right");
-  if (to.error === undefined) accepted?.();
+  demand(!isWrong || to.error !== undefined, "what proves nothing is refused");
+  checkLimit(from, to);
+  if (to.error === undefined) accepted?.(to);
   checkBack(story, action, from, to);
   remember(story, action, to);
 
@@ -128,6 +141,13 @@ async function takeStep(story: Story, seen: Seen): Promise<void> {
   const amr = to.payload?.claims?.amr.join("+") ?? "";
   seen.successes.set(amr, (seen.successes.get(amr) ?? 0) + 1);
   checkSuccess(story, to);
+}
+
+/** Too many attempts come with the seconds to wait, and lead nowhere but to the code that was asked for. */
+function checkLimit(from: FlowState, { name, error, payload }: FlowState): void {
+  if (error?.code !== "rate_limit_exceeded") return;
+  demand(name === from.name || name === "passcode_confirmation", "a limit leads nowhere");
+  demand(payload?.retryAfter !== undefined || payload?.resendAfter !== undefined, "a limit says how long to wait");
 }
 
 /** Forward rather than back, and rarely what costs a hash or ends it all. */
@@ -159,6 +179,7 @@ function checkBack({ behind }: Story, action: string, from: FlowState, to: FlowS
 
 /** Keeps what a browser keeps of an answer. */
 function remember(story: Story, action: string, { name, payload }: FlowState): void {
+  if (action === "trust_device") story.trustsDevice = true;
   if (payload?.requestOptionsJson) story.requestOptions = payload.requestOptionsJson;
   if (payload?.creationOptionsJson) story.creationOptions = payload.creationOptionsJson;
   if (name === "mfa_security_key_creation" || action === "security_key_create") story.creating = "security_key";
@@ -171,15 +192,11 @@ async function sessionOf({ world }: Setting, { userId }: Person): Promise<string
   return (await tokens.issueSession(request, world.units.call)).token;
 }
 
-function nobody(): Person {
-  return { userId: "", addresses: [], passkeys: [], securityKeys: [] };
-}
-
 /** Whoever has registered goes on as the new user; whoever has deleted the account, as a new person. */
-async function whoWalksOn(story: Story, person: Person): Promise<Person> {
+async function whoWalksOn(story: Story, person: Person, people: readonly Possessions[]): Promise<Person> {
   const { browser, world, name, random, log } = story;
   const { state } = browser;
-  if (state.name === "account_deleted") return settle(world, `${name}-${log.length}`, random.pick(kinds));
+  if (state.name === "account_deleted") return settle(world, `${name}-${log.length}`, random.pick(people));
   if (state.name !== "success" || story.flowName !== "registration") return person;
   const user = state.payload?.user?.user;
   const addresses = user?.emails.map(({ address }) => address) ?? [];
