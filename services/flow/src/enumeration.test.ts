@@ -11,7 +11,7 @@ import { type FlowWorld, flowWorld } from "./test/world.ts";
 
 const noLimits = { env: { RATE_LIMITER_ENABLED: "false" } };
 const world = await flowWorld(noLimits);
-const timeout = 120_000;
+const timeout = 240_000;
 
 const byPassword: Conversation = {
   flow: "login",

@@ -94,8 +94,10 @@ export async function settle(world: FlowWorld, name: string, has: Possessions): 
   if (has.securityKey) person.securityKeys.push(await register(world, userId, WebauthnUse.SECURITY_KEY));
   if (has.app) person.app = await enrol(world, userId);
   if (has.recoveryCodes) {
-    const { codes } = await units.client(TotpService).createRecoveryCodes({ userId }, call);
-    person.recoveryCodes.push(...codes);
+    const totps = units.client(TotpService);
+    // The second set replaces the first.
+    person.usedCodes.push(...(await totps.createRecoveryCodes({ userId }, call)).codes);
+    person.recoveryCodes.push(...(await totps.createRecoveryCodes({ userId }, call)).codes);
   }
   return person;
 }
