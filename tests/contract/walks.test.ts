@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { type FlowClient, flowClient } from "@signet/testkit";
+import { createPasskey, type FlowClient, flowClient, type Passkey, totp } from "@signet/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fill, type Step } from "./case.ts";
 import { expectConform } from "./conform.ts";
@@ -10,7 +10,11 @@ import { openTarget, type Target } from "./target.ts";
 interface WalkStep extends Step {
   /** The input that takes the first of the values that are allowed. */
   readonly choose?: string;
+  /** Inputs whose values are not known before. An app shows the same code until the walk ends. */
+  readonly from?: Readonly<Record<string, "mailbox" | "authenticator" | "app">>;
   readonly error?: string;
+  /** The errors at the inputs of the action. */
+  readonly inputErrors?: Readonly<Record<string, string>>;
 }
 
 interface WalkFile {
@@ -20,6 +24,15 @@ interface WalkFile {
     /** One after another, by one browser. */
     readonly flows: readonly { readonly flow: string; readonly steps: readonly WalkStep[] }[];
   }[];
+}
+
+/** What a walker carries. */
+interface Walker {
+  readonly client: FlowClient;
+  readonly codeFor: Target["codeFor"];
+  address: string;
+  passkey?: Passkey;
+  code?: string;
 }
 
 const folder = new URL("walks/", import.meta.url);
@@ -38,21 +51,45 @@ describe.each(due)("%s", (_file, { settings, walks }) => {
   afterAll(() => target?.stop());
 
   test.each(walks)("$name", async (walk) => {
-    const known = { email: `${randomUUID()}@example.com`, name: `kim_${randomUUID().slice(0, 8)}` };
-    const client = flowClient(target.apiUrl);
-    for (const { flow, steps } of fill(walk, known).flows) {
-      await client.start(flow);
-      for (const step of steps) await take(client, step);
+    const [email, otherEmail] = [`${randomUUID()}@example.com`, `${randomUUID()}@example.com`];
+    const [name, otherName] = [`kim_${randomUUID().slice(0, 8)}`, `lou_${randomUUID().slice(0, 8)}`];
+    const wide = "x".repeat(255);
+    const walker: Walker = { client: flowClient(target.apiUrl), codeFor: target.codeFor, address: email };
+    for (const { flow, steps } of fill(walk, { email, otherEmail, name, otherName, wide }).flows) {
+      await walker.client.start(flow);
+      for (const step of steps) await take(walker, step);
     }
     expect(target.complaints()).toEqual([]);
   });
 });
 
-async function take(client: FlowClient, { action, input = {}, choose, to, error }: WalkStep): Promise<void> {
-  await client.act(action, choose ? { ...input, [choose]: allowed(client, action, choose) } : input);
+async function take(walker: Walker, { action, input = {}, choose, from = {}, ...expected }: WalkStep): Promise<void> {
+  const { client } = walker;
+  if (typeof input.email === "string") walker.address = input.email;
+  const found: Record<string, unknown> = choose ? { [choose]: allowed(client, action, choose) } : {};
+  for (const [name, source] of Object.entries(from)) found[name] = await makers[source](walker);
+  await client.act(action, { ...input, ...found });
   expectConform(client.reply, action);
-  expect([client.state.name, client.state.error?.code], action).toEqual([to, error]);
+  const { name, error, actions } = client.state;
+  const inputs = Object.entries(actions[action]?.inputs ?? {});
+  const faults = inputs.flatMap(([input, { error }]) => (error ? [[input, error.code] as const] : []));
+  expect([name, error?.code], action).toEqual([expected.to, expected.error]);
+  if (expected.inputErrors) expect(Object.fromEntries(faults), action).toEqual(expected.inputErrors);
 }
+
+const makers = {
+  mailbox: ({ codeFor, address }: Walker) => codeFor(address),
+  authenticator(walker: Walker) {
+    const { creation_options, request_options } = walker.client.state.payload ?? {};
+    if (!creation_options) return walker.passkey?.get(request_options);
+    walker.passkey = createPasskey();
+    return walker.passkey.create(creation_options);
+  },
+  app(walker: Walker) {
+    walker.code ??= totp(String(walker.client.state.payload?.otp_secret));
+    return walker.code;
+  },
+};
 
 function allowed({ state }: FlowClient, action: string, input: string): unknown {
   return state.actions[action]?.inputs[input]?.allowed_values?.[0]?.value;

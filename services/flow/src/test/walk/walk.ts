@@ -131,7 +131,8 @@ async function takeStep(story: Story, seen: Seen): Promise<void> {
   demand(!isRight || to.error?.code !== "form_data_invalid_error", "the right password is right");
   demand(!isWrong || to.error !== undefined, "what proves nothing is refused");
   checkLimit(from, to);
-  if (to.error === undefined) accepted?.(to);
+  // A device that is not fit for a second factor is told so, and the action counts all the same.
+  if (to.error === undefined || to.error.code === "platform_authenticator_required") accepted?.(to);
   checkBack(story, action, from, to);
   remember(story, action, to);
 
