@@ -15,7 +15,13 @@ export const profileMakers: Readonly<Record<string, (story: Story) => Attempt>> 
     story.address = email.address;
     return { input: { email_id: email.emailId } };
   },
-  email_delete: ({ random, ...story }) => ({ input: { email_id: random.pick([...emailsOf(story), UNKNOWN]).emailId } }),
+  email_delete(story) {
+    const email = story.random.pick([...emailsOf(story), UNKNOWN]);
+    const { addresses } = story.person;
+    const disown = () =>
+      void addresses.splice(0, addresses.length, ...addresses.filter((own) => own !== email.address));
+    return { input: { email_id: email.emailId }, accepted: disown };
+  },
   email_set_primary: (story) => ({ input: { email_id: story.random.pick([...emailsOf(story), UNKNOWN]).emailId } }),
   patch_metadata: ({ random }) => ({
     input: { patch_metadata: random.pick<JsonValue>([{ theme: "dark" }, '{"theme":null}', "null", null, [1], 5]) },
