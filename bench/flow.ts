@@ -15,21 +15,32 @@ export interface Step {
   readonly headers: string;
 }
 
-/** Begins a flow. */
-export async function start(wire: Wire, flow: string): Promise<Step> {
-  return read(await wire.request("POST", `/${flow}`), flow);
+/** Begins a flow, as whoever has a session token. */
+export async function start(wire: Wire, flow: string, token?: string): Promise<Step> {
+  return read(await wire.request("POST", `/${flow}`, "", bearer(token)), flow);
 }
 
 /** Does an action; anything but the expected state is a failure of the run. */
-export async function act(wire: Wire, { state }: Step, action: string, input: object, expected: string): Promise<Step> {
+export async function act(
+  wire: Wire,
+  { state }: Step,
+  action: string,
+  input: object,
+  expected: string,
+  token?: string,
+): Promise<Step> {
   const href = state.actions[action]?.href;
   if (!href) throw new Error(`${action} is not offered in ${state.name}`);
   const body = JSON.stringify({ input_data: input, csrf_token: state.csrf_token });
-  const step = read(await wire.request("POST", href, body), action);
+  const step = read(await wire.request("POST", href, body, bearer(token)), action);
   if (step.state.name !== expected) {
     throw new Error(`${action} led to ${step.state.name}, not ${expected}: ${JSON.stringify(step.state.error)}`);
   }
   return step;
+}
+
+function bearer(token: string | undefined): string {
+  return token === undefined ? "" : `authorization: Bearer ${token}\r\n`;
 }
 
 function read(answer: { status: number; body: string; headers: string }, what: string): Step {

@@ -3,9 +3,10 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { openMailSink } from "./mail-sink.ts";
 import { type Measurement, measure } from "./measure.ts";
-import { makePerson, type Operation, operations, type Person } from "./operations.ts";
+import { giveApp, makePerson, needsApp, type Operation, operations, type Person } from "./operations.ts";
 import { row, table } from "./report.ts";
 import { type Subject, startSubject } from "./server.ts";
+import { statementsPerAction } from "./statements.ts";
 import { openWire, type Wire } from "./wire.ts";
 
 const { values: options } = parseArgs({
@@ -42,14 +43,19 @@ const wires = Array.from({ length: SURVIVORS }, () => openWire(subject.url));
 const results: Measurement[] = [];
 try {
   const people = await makePeople(wires);
+  const withApp = chosen().some(([name]) => needsApp.has(name)) ? await makeGuarded(wires) : [];
+  const crowdOf = (name: string) => (needsApp.has(name) ? withApp : people);
   console.log(table([]));
   for (const [name, operation] of chosen()) {
     for (const parallel of options.survive ? [SURVIVORS] : parallels) {
-      const result = await run(name, operation, parallel, people);
+      await freshCodes(crowdOf(name));
+      const result = await run(name, operation, parallel, crowdOf(name));
       results.push(result);
       console.log(row(result));
     }
   }
+  console.log("\nstatements to the database, by action:");
+  for (const [name, operation] of chosen()) console.log(`${name}: ${await statementsOf(operation, crowdOf(name))}`);
 } finally {
   for (const wire of wires) wire.close();
   await subject.stop();
@@ -63,7 +69,7 @@ if (results.some(({ failed }) => failed > 0)) process.exitCode = 1;
 function run(name: string, operation: Operation, parallel: number, people: readonly Person[]) {
   const { processes } = subject;
   const seconds = options.survive ? 60 : Number(options.seconds);
-  const most = options.survive ? SURVIVORS * 2 : undefined;
+  const most = needsApp.has(name) ? people.length : options.survive ? SURVIVORS * 2 : undefined;
   return measure({ name, operation, parallel, seconds, most, wires, people, sink, processes });
 }
 
@@ -81,6 +87,28 @@ async function makePeople(lanes: readonly Wire[]): Promise<Person[]> {
   });
   await Promise.all(shared);
   return people;
+}
+
+/** People of their own: a second factor would come in the way of everything else. */
+async function makeGuarded(lanes: readonly Wire[]): Promise<Person[]> {
+  const people = await makePeople(lanes);
+  const guarded: Person[] = [];
+  for (const person of people) if (lanes[0]) guarded.push(await giveApp(lanes[0], person));
+  return guarded;
+}
+
+/** Waits until every app has a code that was not used. */
+async function freshCodes(people: readonly Person[]): Promise<void> {
+  const wait = Math.max(...people.map(({ app }) => app?.waitMs() ?? 0), 0);
+  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+}
+
+async function statementsOf(operation: Operation, people: readonly Person[]): Promise<string> {
+  await freshCodes(people);
+  const [wire] = wires;
+  const workplaces = people.flatMap((person) => (wire ? [{ wire, sink, person }] : []));
+  const counts = await statementsPerAction(operation, workplaces, subject.processes.statements);
+  return counts?.join(", ") ?? "the server does not tell";
 }
 
 function foreign(url: string): Subject {

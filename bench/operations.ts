@@ -1,4 +1,5 @@
 import { createPasskey, type Passkey } from "@signet/testkit";
+import { type AuthenticatorApp, authenticatorApp } from "./authenticator-app.ts";
 import { act, sessionToken, start } from "./flow.ts";
 import type { MailSink } from "./mail-sink.ts";
 import type { Wire } from "./wire.ts";
@@ -9,6 +10,8 @@ export interface Person {
   readonly password: string;
   readonly passkey: Passkey;
   readonly token: string;
+  /** The authenticator app, where this is somebody with one. */
+  readonly app?: AuthenticatorApp;
 }
 
 /** What an operation is done with. */
@@ -66,6 +69,17 @@ export const operations = {
     return act(wire, asked, "password_login", { password }, "success");
   },
 
+  "login with password and TOTP": async ({ wire, person }) => {
+    const page = await openLogin(wire, withButton);
+    const { email, password, app } = person;
+    const chooser = await act(wire, page, "continue_with_login_identifier", { email }, "login_method_chooser");
+    const asked = await act(wire, chooser, "continue_to_password_login", {}, "login_password");
+    const second = await act(wire, asked, "password_login", { password }, "login_otp");
+    return act(wire, second, "otp_code_validate", { otp_code: app?.nextCode() }, "success");
+  },
+
+  "profile read": async ({ wire, person }) => openProfile(wire, person),
+
   "login with code": async ({ wire, sink, person }) => {
     const page = await openLogin(wire, withButton);
     const { email } = person;
@@ -75,10 +89,16 @@ export const operations = {
   },
 } satisfies Record<string, Operation>;
 
-export type OperationName = keyof typeof operations;
+/** What only people with an authenticator app do; each of them once in a run, since a code counts once. */
+export const needsApp: ReadonlySet<string> = new Set(["login with password and TOTP"]);
 
 async function openLogin(wire: Wire, capabilities: object) {
   return act(wire, await start(wire, "login"), "register_client_capabilities", capabilities, "login_init");
+}
+
+async function openProfile(wire: Wire, { token }: Pick<Person, "token">) {
+  const page = await start(wire, "profile", token);
+  return act(wire, page, "register_client_capabilities", withButton, "profile_init", token);
 }
 
 let serial = 0;
@@ -110,4 +130,15 @@ export async function makePerson(wire: Wire, sink: MailSink): Promise<Person> {
   const password = "correct horse battery staple";
   const last = await register(wire, sink, email, passkey, password);
   return { email, password, passkey, token: sessionToken(last) };
+}
+
+/** Sets up an authenticator app for somebody. */
+export async function giveApp(wire: Wire, person: Person): Promise<Person> {
+  const { token } = person;
+  const profile = await openProfile(wire, person);
+  const state = "mfa_otp_secret_creation";
+  const shown = await act(wire, profile, "continue_to_otp_secret_creation", {}, state, token);
+  const app = authenticatorApp(String(shown.state.payload?.otp_secret));
+  await act(wire, shown, "otp_code_verify", { otp_code: app.nextCode() }, "profile_init", token);
+  return { ...person, app };
 }

@@ -67,7 +67,8 @@ function settings(folder: string, port: number, adminPort: number, options: { sm
     rate_limiter: { enabled: false },
     audit_log: { console_output: { enabled: false } },
     password: { optional: true },
-    mfa: { enabled: false },
+    // Second factors for those who have one; nobody is asked to make one, or to trust a device.
+    mfa: { acquire_on_registration: false, device_trust_policy: "never" },
     workers: options.workers,
   };
 }

@@ -1,5 +1,6 @@
-import type { Reply } from "@signet/testkit";
+import type { FlowState, Reply } from "@signet/testkit";
 import { expect } from "vitest";
+import { expectUsable } from "./client-needs.ts";
 
 const flowMembers = ["name", "status", "payload", "csrf_token", "actions", "error", "links"];
 const inner = /\\n +at |\.ts:\d|\.js:\d|node_modules|SELECT |INSERT |UPDATE |[Pp]risma|ConnectError/;
@@ -13,8 +14,11 @@ export function expectConform(reply: Reply, about: string): void {
   if (status < 400 && !isObject(json)) return;
   expect(headers.get("content-type"), about).toMatch(/^application\/json/);
   if (!isObject(json)) return void expect(json, about).toBeTypeOf("object");
-  if ("name" in json) expectFlowState(json, status, about);
-  else if (status >= 400) expect(json, about).toEqual({ code: status, message: expect.any(String) });
+  if ("name" in json) {
+    expectFlowState(json, status, about);
+    // It has the shape by now.
+    expectUsable(json as unknown as FlowState, headers, about);
+  } else if (status >= 400) expect(json, about).toEqual({ code: status, message: expect.any(String) });
 }
 
 function expectFlowState(json: Readonly<Record<string, unknown>>, status: number, about: string): void {

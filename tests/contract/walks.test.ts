@@ -10,8 +10,8 @@ import { openTarget, type Target } from "./target.ts";
 interface WalkStep extends Step {
   /** The input that takes the first of the values that are allowed. */
   readonly choose?: string;
-  /** Inputs whose values are not known before. An app shows the same code until the walk ends. */
-  readonly from?: Readonly<Record<string, "mailbox" | "authenticator" | "app">>;
+  /** Inputs whose values are not known before. App and recovery codes are the same until the walk ends. */
+  readonly from?: Readonly<Record<string, "mailbox" | "authenticator" | "app" | "recovery">>;
   readonly error?: string;
   /** The errors at the inputs of the action. */
   readonly inputErrors?: Readonly<Record<string, string>>;
@@ -33,6 +33,7 @@ interface Walker {
   address: string;
   passkey?: Passkey;
   code?: string;
+  recoveryCodes?: readonly string[];
 }
 
 const folder = new URL("walks/", import.meta.url);
@@ -70,7 +71,9 @@ async function take(walker: Walker, { action, input = {}, choose, from = {}, ...
   for (const [name, source] of Object.entries(from)) found[name] = await makers[source](walker);
   await client.act(action, { ...input, ...found });
   expectConform(client.reply, action);
-  const { name, error, actions } = client.state;
+  const { name, error, actions, payload } = client.state;
+  // Shown once.
+  if (Array.isArray(payload?.recovery_codes)) walker.recoveryCodes = payload.recovery_codes;
   const inputs = Object.entries(actions[action]?.inputs ?? {});
   const faults = inputs.flatMap(([input, { error }]) => (error ? [[input, error.code] as const] : []));
   expect([name, error?.code], action).toEqual([expected.to, expected.error]);
@@ -89,6 +92,7 @@ const makers = {
     walker.code ??= totp(String(walker.client.state.payload?.otp_secret));
     return walker.code;
   },
+  recovery: ({ recoveryCodes }: Walker) => recoveryCodes?.[0],
 };
 
 function allowed({ state }: FlowClient, action: string, input: string): unknown {

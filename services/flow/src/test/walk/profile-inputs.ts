@@ -33,7 +33,7 @@ export const profileMakers: Readonly<Record<string, (story: Story) => Attempt>> 
     input: {},
     accepted() {
       person.app = undefined;
-      retire(person);
+      if (person.securityKeys.length === 0) retire(person);
     },
   }),
   recovery_codes_create: ({ person }) => ({
@@ -72,7 +72,7 @@ export function newPassword(input: string) {
   };
 }
 
-/** Recovery codes that count no longer. */
+/** Recovery codes count no longer: there are others, or no factor is left that they stand in for. */
 function retire({ recoveryCodes, usedCodes }: Person): void {
   usedCodes.push(...recoveryCodes.splice(0));
 }
@@ -117,10 +117,16 @@ function someKey({ browser, random }: Story): string {
 }
 
 function deleted(story: Story, input: string): Attempt {
+  const { person } = story;
   const id = someKey(story);
   const forget = (keys: Passkey[]) => {
     const index = keys.findIndex((key) => key.id === id);
     if (index >= 0) keys.splice(index, 1);
   };
-  return { input: { [input]: id }, accepted: () => [story.person.passkeys, story.person.securityKeys].forEach(forget) };
+  const accepted = () => {
+    const hadKey = person.securityKeys.length > 0;
+    [person.passkeys, person.securityKeys].forEach(forget);
+    if (hadKey && person.securityKeys.length === 0 && !person.app) retire(person);
+  };
+  return { input: { [input]: id }, accepted };
 }
