@@ -65,7 +65,10 @@ export function callFor(
 }
 
 /** Call options that pass the present call's tenant, origin, deadline and abort on, with what is known better by now. */
-export function forward(context: HandlerContext, known: MessageInitShape<typeof OriginSchema> = {}): CallOptions {
+export function forward(context: HandlerContext, known?: MessageInitShape<typeof OriginSchema>): CallOptions {
   const { tenantId, origin } = callerOf(context);
-  return callFor(tenantId, { ...origin, ...known }, context.signal);
+  if (known) return callFor(tenantId, { ...origin, ...known }, context.signal);
+  // What arrived goes on as it is, without being put together again.
+  const encoded = context.requestHeader.get(ORIGIN_HEADER) ?? "";
+  return { headers: { [TENANT_HEADER]: tenantId, [ORIGIN_HEADER]: encoded }, signal: context.signal };
 }

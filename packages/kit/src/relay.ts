@@ -17,8 +17,10 @@ const LEASE_MS = 30_000;
 const WORK_MS = 10_000;
 /** How often the table is looked at without a poke: rows of a process that died come back this way. */
 const IDLE_MS = 2_000;
-/** Pokes within this time share one look, so that a busy unit does not look after every call. */
+/** Pokes within this time share one look, so that one request does not cause several. */
 const GATHER_MS = 20;
+/** Ten looks a second are the most that a busy unit pays for being in time. */
+const APART_MS = 100;
 /** How long to wait before asking again when the bus or the database is away. */
 const AWAY_MS = 1_000;
 const LONGEST_RETRY_MS = 300_000;
@@ -37,6 +39,7 @@ export function createRelay(options: {
   let poked = false;
   let wake = () => {};
   let wasAway = false;
+  let lookedAt = Number.NEGATIVE_INFINITY;
 
   /** Publishes a batch; tells whether there is more, nothing more, or nobody to publish to. */
   async function moveBatch(): Promise<"more" | "empty" | "away"> {
@@ -95,8 +98,9 @@ export function createRelay(options: {
       });
       signal.removeEventListener("abort", wake);
     }
-    await pause(GATHER_MS, signal);
+    await pause(Math.max(GATHER_MS, lookedAt + APART_MS - performance.now()), signal);
     poked = false;
+    lookedAt = performance.now();
   }
 
   return {
