@@ -13,7 +13,7 @@ export function settingsOf(world: string): Settings {
 }
 
 /** Recordings of routes that are not served yet. */
-const notServed: readonly string[] = ["rest-admin", "rest-classic"];
+const notServed: readonly string[] = ["rest-admin"];
 
 /** The names of all worlds that can be replayed. */
 export function recordedWorlds(): readonly string[] {

@@ -58,6 +58,15 @@ const codes: Record<Reason, Code> = {
   [Reason.WEBHOOK_EVENT_UNKNOWN]: Code.InvalidArgument,
 
   [Reason.FLOW_UNKNOWN]: Code.NotFound,
+  [Reason.METHOD_DISABLED]: Code.Unimplemented,
+  [Reason.SIGN_UP_DISABLED]: Code.PermissionDenied,
+  [Reason.SECOND_FACTOR_REQUIRED]: Code.Unauthenticated,
+  [Reason.USER_MISMATCH]: Code.PermissionDenied,
+  [Reason.LAST_METHOD]: Code.FailedPrecondition,
+  [Reason.PASSCODE_NOT_FOUND]: Code.NotFound,
+  [Reason.PASSCODE_EXPIRED]: Code.FailedPrecondition,
+  [Reason.WEBAUTHN_CHALLENGE_UNKNOWN]: Code.FailedPrecondition,
+  [Reason.USER_UNNAMED]: Code.FailedPrecondition,
 };
 
 /**

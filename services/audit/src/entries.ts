@@ -14,7 +14,13 @@ import {
   WebauthnCredentialDeletedSchema,
 } from "@signet/proto/credential/v1/credential_events";
 import { PasswordContext } from "@signet/proto/credential/v1/password_service";
-import { LoginFailedSchema, LoginSucceededSchema } from "@signet/proto/flow/v1/flow_events";
+import {
+  ClassicStep,
+  type ClassicStepTaken,
+  ClassicStepTakenSchema,
+  LoginFailedSchema,
+  LoginSucceededSchema,
+} from "@signet/proto/flow/v1/flow_events";
 import {
   EmailCreatedSchema,
   EmailDeletedSchema,
@@ -121,6 +127,7 @@ export function listenersOf(append: Append): Listener[] {
         details: loginMethod ? { login_method: loginMethod } : {},
       }),
     ),
+    on(ClassicStepTakenSchema, (event, envelope) => write(event.origin, envelope, classicStep(event))),
     on(MailSubmittedSchema, ({ origin, template, to, delivered }, envelope) =>
       say(origin, envelope, securityNotificationSent(template, to, delivered)),
     ),
@@ -171,6 +178,13 @@ function credentialCreated({ mfaOnly, credentialId }: WebauthnCredential): Sayin
 function keyDetails(key: ApiKey | undefined): JsonObject {
   const { apiKeyId = "", name = "", scopes = [], relyingPartyId = "" } = key ?? {};
   return { key_id: apiKeyId, name, scopes, ...(relyingPartyId === "" ? {} : { relying_party_id: relyingPartyId }) };
+}
+
+/** Steps that cannot fail half-way are logged under their own name, all others as succeeded or failed. */
+function classicStep({ step, error }: ClassicStepTaken): Saying {
+  const name = ClassicStep[step].toLowerCase();
+  const isWhole = step >= ClassicStep.WEBAUTHN_CREDENTIAL_UPDATED;
+  return { type: isWhole ? name : `${name}_${error === "" ? "succeeded" : "failed"}`, error };
 }
 
 /** Mails with codes, or about attempts, are not news about an account. */

@@ -1,14 +1,23 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "@signet/kit";
-import type { FlowStore } from "./store.ts";
 
 const EVERY_MS = 10 * 60_000;
 
-/** Removes conversations that are too old to go on, now and then, until stopped. */
-export async function cleanUp(store: FlowStore, now: () => Date, log: Logger, signal: AbortSignal): Promise<void> {
+/** Keeps what is good for a time only. */
+interface Expiring {
+  deleteExpired(now: Date): Promise<unknown>;
+}
+
+/** Removes what is too old to go on with, now and then, until stopped. */
+export async function cleanUp(
+  stores: readonly Expiring[],
+  { now, log, signal }: { readonly now: () => Date; readonly log: Logger; readonly signal: AbortSignal },
+): Promise<void> {
   while (!signal.aborted) {
     await pause(EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
     if (signal.aborted) return;
-    await store.deleteExpired(now()).catch((error) => log.warn({ err: error }, "old flows could not be removed"));
+    for (const store of stores) {
+      await store.deleteExpired(now()).catch((error) => log.warn({ err: error }, "what is old could not be removed"));
+    }
   }
 }

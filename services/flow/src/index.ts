@@ -1,5 +1,9 @@
 import type { Unit } from "@signet/kit";
+import { ClassicAccountService } from "@signet/proto/flow/v1/classic_account_service";
+import { ClassicService } from "@signet/proto/flow/v1/classic_service";
 import { FlowService } from "@signet/proto/flow/v1/flow_service";
+import { classicRoutes } from "./classic/rpc.ts";
+import { createCeremonyStore } from "./classic/store.ts";
 import { cleanUp } from "./cleanup.ts";
 import { leavesOf } from "./leaves.ts";
 import { createLimiter } from "./limiter.ts";
@@ -11,18 +15,25 @@ import { onPostgresql } from "./store-postgresql.ts";
 /** Conversations with people who sign in. Decides; asks the leaves for everything it has to know. */
 export const flow: Unit = {
   name: "flow",
-  services: [FlowService],
+  services: [FlowService, ClassicService, ClassicAccountService],
   outbox: true,
   create({ db, peers, config, settings, secrets, now, log }) {
     const plain = createFlowStore(db);
     const store = db.dialect === "postgresql" ? onPostgresql(plain, db) : plain;
+    const ceremonies = createCeremonyStore(db);
     const limiter = createLimiter(config.rate_limiter);
     const { debug } = config;
     const locker = createFlowLocker(config.flow_locker);
+    const visits = { leaves: leavesOf(peers), limiter, settings, now, log };
+    const conversations = flowRoutes({ ...visits, store, locker, secrets, debug });
+    const singleCalls = classicRoutes({ ...visits, ceremonies });
     return {
-      routes: flowRoutes({ store, leaves: leavesOf(peers), limiter, locker, settings, secrets, now, log, debug }),
+      routes(router) {
+        conversations(router);
+        singleCalls(router);
+      },
       async run(signal) {
-        await cleanUp(store, now, log, signal);
+        await cleanUp([store, ceremonies], { now, log, signal });
         await Promise.all([limiter.close(), locker.close()]);
       },
     };

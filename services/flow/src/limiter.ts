@@ -5,7 +5,7 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimi
 import { connectRedis } from "./redis.ts";
 
 /** What is limited; each has its own number per interval (flow-api.md section 17.5). */
-export type Limited = "passcode" | "password" | "otp" | "token";
+export type Limited = "passcode" | "password" | "otp" | "token" | "lookup";
 
 /** Who attempts what. */
 export interface Attempt {
@@ -24,7 +24,20 @@ export interface Attempt {
 export interface Limiter {
   /** Takes a token of each bucket an attempt belongs to. The answer is undefined, or the whole seconds to wait. */
   take(what: Limited, attempt: Attempt): Promise<number | undefined>;
+  /** The same, for those who show how the count stands; undefined where limits are off. */
+  count(what: Limited, attempt: Attempt): Promise<Taken | undefined>;
   close(): Promise<void>;
+}
+
+/** What came of taking a token: how the first bucket of the attempt stands. */
+export interface Taken {
+  /** Whole seconds, where there was no token left in one of the buckets. */
+  readonly wait?: number;
+  /** Tokens in an interval. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** Whole seconds until the bucket is full again. */
+  readonly reset: number;
 }
 
 /**
@@ -35,33 +48,43 @@ const SPREAD = 10;
 
 /** A limiter in this process or in Redis, as configured; one that never refuses where limits are off. */
 export function createLimiter(settings: Config["rate_limiter"]): Limiter {
-  if (!settings.enabled) return { take: async () => undefined, close: async () => undefined };
+  if (!settings.enabled) return { take: none, count: none, close: none };
   const redis = settings.store === "redis" ? connectRedis(settings.redis_config) : undefined;
   const buckets = redis ? redis.then((client) => allBuckets(settings, client)) : allBuckets(settings, undefined);
 
+  const count: Limiter["count"] = async (what, attempt) => {
+    const { network, account } = attempt;
+    const { pair, wide } = (await buckets)[what];
+    // Strangers who exhaust what others share, from next door or from everywhere, do not lock the owner out.
+    const device = await attempt.knownDevice();
+    if (device !== undefined) return consume(pair, ["device", account, device]);
+    const own = await consume(pair, ["pair", network, account]);
+    // A refused attempt costs the wider buckets nothing, so nobody empties them from one place.
+    if (own.wait !== undefined) return own;
+    const { wait } = await consume(wide, ["network", network]);
+    if (wait !== undefined || account === "") return { ...own, wait };
+    return { ...own, wait: (await consume(wide, ["account", account])).wait };
+  };
   return {
-    async take(what, attempt) {
-      const { network, account } = attempt;
-      const { pair, wide } = (await buckets)[what];
-      // Strangers who exhaust what others share, from next door or from everywhere, do not lock the owner out.
-      const device = await attempt.knownDevice();
-      if (device !== undefined) return consume(pair, ["device", account, device]);
-      // A refused attempt costs the wider buckets nothing, so nobody empties them from one place.
-      const wait = (await consume(pair, ["pair", network, account])) ?? (await consume(wide, ["network", network]));
-      return wait !== undefined || account === "" ? wait : consume(wide, ["account", account]);
-    },
+    count,
+    take: async (what, attempt) => (await count(what, attempt))?.wait,
     async close() {
       (await redis)?.disconnect();
     },
   };
 }
 
+const none = async () => undefined;
+
 function allBuckets(settings: Config["rate_limiter"], redis: Redis | undefined): Record<Limited, Buckets> {
+  const { password_limits: passwords } = settings;
   return {
     passcode: bucketsOf("passcode", settings.passcode_limits, redis),
-    password: bucketsOf("password", settings.password_limits, redis),
+    password: bucketsOf("password", passwords, redis),
     otp: bucketsOf("otp", settings.otp_limits, redis),
     token: bucketsOf("token", settings.token_limits, redis),
+    // Whether an address has an account is asked once before each password: as often as passwords, over many accounts.
+    lookup: bucketsOf("lookup", { ...passwords, tokens: passwords.tokens * SPREAD }, redis),
   };
 }
 
@@ -79,13 +102,15 @@ function bucketsOf(what: Limited, limit: { tokens: number; interval: number }, r
 }
 
 /** Takes a token; whole seconds to wait, rounded down, when there is none. */
-async function consume(bucket: RateLimiterAbstract, keys: readonly string[]): Promise<number | undefined> {
+async function consume(bucket: RateLimiterAbstract, keys: readonly string[]): Promise<Taken> {
+  const limit = bucket.points;
   try {
-    await bucket.consume(digest(keys));
-    return undefined;
+    const { remainingPoints: remaining, msBeforeNext } = await bucket.consume(digest(keys));
+    return { limit, remaining, reset: Math.floor(msBeforeNext / 1000) };
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    return Math.floor(refusal.msBeforeNext / 1000);
+    const wait = Math.floor(refusal.msBeforeNext / 1000);
+    return { wait, limit, remaining: 0, reset: wait };
   }
 }
 

@@ -15,6 +15,15 @@ export function deletedSessionCookie(settings: TenantSettings): string {
   return sessionCookie(settings, "", 0);
 }
 
+/** The cookie by which a browser knows the address that it signs up with (public-rest.md 8.6). */
+export function emailIdCookie({ session }: TenantSettings, emailId: string): string {
+  const flags = flagsOf({ ...session.cookie, same_site: "none" });
+  return `${EMAIL_ID_COOKIE}=${emailId}${domainOf(session.cookie)}${flags}`;
+}
+
+/** Its name. */
+export const EMAIL_ID_COOKIE = "hanko_email_id";
+
 /** The cookie by which a device is known that needs no second factor (flow-api.md 8.6). */
 export function deviceTrustCookie({ mfa }: TenantSettings, value: string, maxAgeSeconds: number): string {
   return `${mfa.device_trust_cookie_name}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; Secure; SameSite=None`;

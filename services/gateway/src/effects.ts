@@ -8,20 +8,21 @@ import type { Beside } from "./http/answer.ts";
 export function effectsOf(effects: Effects | undefined, settings: TenantSettings): Beside | undefined {
   if (!effects) return undefined;
   const { session, clearSession, deviceTrust, deviceTrustMaxAge } = effects;
-  const asHeader = settings.session.enable_auth_token_header;
-
   const cookies = [];
-  if (session && !asHeader) cookies.push(issuedCookie(session, settings));
   if (clearSession && !session) cookies.push(deletedSessionCookie(settings));
   if (deviceTrust !== "") cookies.push(deviceTrustCookie(settings, deviceTrust, secondsOf(deviceTrustMaxAge)));
 
-  const headers: Record<string, string> = {};
-  if (session) {
-    headers["x-session-lifetime"] = String(secondsOf(session.lifespan));
-    headers["x-session-retention"] = session.persistent ? "persistent" : "session";
-    if (asHeader) headers["x-auth-token"] = session.token;
-  }
-  return { headers, cookies };
+  const handed = session && handedOver(session, settings);
+  const retention = session && { "x-session-retention": session.persistent ? "persistent" : "session" };
+  return { headers: { ...handed?.headers, ...retention }, cookies: [...(handed?.cookies ?? []), ...cookies] };
+}
+
+/** A new session as a header or a cookie. */
+export function handedOver(session: IssuedSession, settings: TenantSettings): Required<Beside> {
+  const lifetime = { "x-session-lifetime": String(secondsOf(session.lifespan)) };
+  return settings.session.enable_auth_token_header
+    ? { headers: { ...lifetime, "x-auth-token": session.token }, cookies: [] }
+    : { headers: lifetime, cookies: [issuedCookie(session, settings)] };
 }
 
 function issuedCookie({ token, lifespan, persistent }: IssuedSession, settings: TenantSettings): string {

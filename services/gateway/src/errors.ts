@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { reasonOf } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
-import { type Answer, json } from "./http/answer.ts";
+import { type Answer, type Beside, json } from "./http/answer.ts";
 
 /** Why a request was not served, as the public may know it. */
 export interface Failure {
@@ -11,6 +11,8 @@ export interface Failure {
   readonly message?: string;
   /** The inner text, shown with `debug` only. */
   readonly detail?: string;
+  /** Headers and cookies that go with it. */
+  readonly beside?: Beside;
 }
 
 /** Which of the two shapes of error bodies a route has. */
@@ -43,15 +45,19 @@ export function failureOf(error: unknown): Failure {
 
 /** The body of a failure, in the form of its route (public-rest.md 1.3, flow-api.md 3.4). */
 export function failureAnswer(form: ErrorForm, failure: Failure, debug: boolean): Answer {
-  const { status, message = STATUS_CODES[status] ?? "Unknown", detail } = failure;
+  const { status, message = STATUS_CODES[status] ?? "Unknown", detail, beside } = failure;
   const cause = debug ? detail : undefined;
-  if (form === "rest") return json(status, { code: status, error: cause, message });
-  return json(status, {
-    name: "error",
+  if (form === "rest") return json(status, { code: status, error: cause, message }, beside);
+  return json(
     status,
-    csrf_token: "",
-    actions: {},
-    error: { code: status === 429 ? "rate_limit_exceeded" : "technical_error", message, cause },
-    links: null,
-  });
+    {
+      name: "error",
+      status,
+      csrf_token: "",
+      actions: {},
+      error: { code: status === 429 ? "rate_limit_exceeded" : "technical_error", message, cause },
+      links: null,
+    },
+    beside,
+  );
 }

@@ -9,6 +9,7 @@ import { singleTenant } from "./http/tenant.ts";
 import { type Neighbours, neighboursOf } from "./neighbours.ts";
 import type { About } from "./openapi/document.ts";
 import { adminUserRoutes } from "./routes/admin-users.ts";
+import { classicRoutes } from "./routes/classic.ts";
 import { flowRoutes } from "./routes/flow.ts";
 import { jwksRoutes } from "./routes/jwks.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
@@ -38,6 +39,7 @@ const families: Readonly<Record<ListenerName, (world: World) => readonly Route[]
     ...jwksRoutes(neighbours, deps),
     ...sessionRoutes(neighbours),
     ...flowRoutes(neighbours),
+    ...(deps.config.server.public.classic ? classicRoutes(neighbours) : []),
   ],
   admin: ({ deps, neighbours, metrics }) => [
     ...statusRoutes({ ready: deps.ready, database: () => deps.db.ping() }),

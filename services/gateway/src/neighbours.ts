@@ -1,6 +1,8 @@
 import type { Client } from "@connectrpc/connect";
 import type { Peers } from "@signet/kit";
 import { CredentialService } from "@signet/proto/credential/v1/credential_service";
+import { ClassicAccountService } from "@signet/proto/flow/v1/classic_account_service";
+import { ClassicService } from "@signet/proto/flow/v1/classic_service";
 import { FlowService } from "@signet/proto/flow/v1/flow_service";
 import { IdentityService } from "@signet/proto/identity/v1/identity_service";
 import { TokenService } from "@signet/proto/token/v1/token_service";
@@ -9,6 +11,8 @@ import { WebhookService } from "@signet/proto/webhook/v1/webhook_service";
 /** The services that the gateway translates for. */
 export interface Neighbours {
   readonly flow: Client<typeof FlowService>;
+  readonly classic: Client<typeof ClassicService>;
+  readonly classicAccount: Client<typeof ClassicAccountService>;
   readonly identity: Client<typeof IdentityService>;
   readonly credential: Client<typeof CredentialService>;
   readonly token: Client<typeof TokenService>;
@@ -19,6 +23,8 @@ export interface Neighbours {
 export function neighboursOf(peers: Peers): Neighbours {
   return {
     flow: peers.client(FlowService),
+    classic: peers.client(ClassicService),
+    classicAccount: peers.client(ClassicAccountService),
     identity: peers.client(IdentityService),
     credential: peers.client(CredentialService),
     token: peers.client(TokenService),

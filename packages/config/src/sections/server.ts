@@ -1,11 +1,16 @@
 import { z } from "zod";
 import { cidrFault } from "../cidr.ts";
-import { address, choice, optionalAddress, texts, whole } from "../keys.ts";
+import { address, bool, choice, optionalAddress, texts, whole } from "../keys.ts";
 
 /** Where the gateway listens, and whom it believes about a client's address. */
 export const server = z.object({
   public: z.object({
     address: address(":8000", { env: "SERVER_PUBLIC_ADDRESS", about: "Listen address of the public API." }),
+    classic: bool(true, {
+      env: "SERVER_PUBLIC_CLASSIC",
+      about: "Whether the public API also has the single calls that clients older than flows make.",
+      own: true,
+    }),
   }),
   admin: z.object({
     address: address(":8001", { env: "SERVER_ADMIN_ADDRESS", about: "Listen address of the admin API." }),

@@ -140,7 +140,7 @@ describe("a listener that cannot be opened", () => {
     ...config,
     server: {
       ...config.server,
-      public: { address: anywhere },
+      public: { ...config.server.public, address: anywhere },
       admin: { ...config.server.admin, address: { host: "127.0.0.1", port } },
     },
   });

@@ -3,6 +3,7 @@ export const tags = {
   Status: "Whether the service works.",
   Sessions: "Who is signed in, and the keys that prove it.",
   Flows: "Sign-up, sign-in and profile as conversations: each answer says what can be done next.",
+  Classic: "Sign-up, sign-in and profile as single calls, for clients that are older than flows.",
   Users: "People who can sign in, and what they are called.",
   Emails: "Addresses of users.",
   Credentials: "What users prove themselves with; secrets are never shown.",

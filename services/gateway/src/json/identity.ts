@@ -23,6 +23,13 @@ export function identityJson(identity: FederatedIdentity, settings: TenantSettin
   return { id: identity.subject, provider: name, identity_id: identity.identityId };
 }
 
+/** What people call the built-in providers that are enabled. */
+export function enabledProviders({ third_party }: TenantSettings): readonly string[] {
+  return Object.entries(builtIn).flatMap(([id, name]) =>
+    isBuiltIn(id) && third_party.providers[id].enabled ? [name] : [],
+  );
+}
+
 /** Those of the identities whose provider is enabled. */
 export function usable(identities: readonly FederatedIdentity[], settings: TenantSettings) {
   return identities.filter(({ providerId }) => providerOf(providerId, settings).enabled);

@@ -34,7 +34,8 @@ export function profileJson(user: User, credentials: UserCredentials | undefined
   };
 }
 
-function emailJson(email: Email, user: User, settings: TenantSettings) {
+/** An address as its owner sees it (public-rest.md 12.2). */
+export function emailJson(email: Email, user: User, settings: TenantSettings) {
   const attached = user.identities.filter(({ emailId }) => emailId === email.emailId);
   const [first] = attached;
   return {

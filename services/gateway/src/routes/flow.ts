@@ -3,7 +3,7 @@ import { Reason } from "@signet/proto/errors/v1/errors";
 import type { FlowState } from "@signet/proto/flow/v1/flow";
 import type { Effects } from "@signet/proto/flow/v1/flow_service";
 import { z } from "zod";
-import { cookieValues } from "../cookies.ts";
+import { clientOf } from "../client.ts";
 import { effectsOf } from "../effects.ts";
 import { failureAnswer } from "../errors.ts";
 import { json } from "../http/answer.ts";
@@ -15,7 +15,6 @@ import { safeObject } from "../http/rules.ts";
 import { flowStateJson } from "../json/flow-state.ts";
 import type { Neighbours } from "../neighbours.ts";
 import { flowState } from "../schemas/flow-state.ts";
-import { sessionTokens } from "../session-tokens.ts";
 
 const flows = ["login", "registration", "profile", "token_exchange"] as const;
 
@@ -97,21 +96,6 @@ function targetOf(text: string): { readonly action: string; readonly flowId: str
 
 function malformed(message: string): Outcome {
   return { failure: { status: 400, message } };
-}
-
-function clientOf(exchange: Exchange) {
-  const { headers } = exchange.incoming;
-  const [deviceTrust = ""] = cookieValues(headers.cookie, exchange.settings.mfa.device_trust_cookie_name);
-  return { language: languageOf(headers), sessionTokens: sessionTokens(exchange), deviceTrust };
-}
-
-const LONGEST_LANGUAGE = 64;
-
-/** Older clients have no language of their own to send, and some send the word "undefined". */
-function languageOf(headers: Exchange["incoming"]["headers"]): string {
-  const chosen = headers["x-language"];
-  const language = typeof chosen === "string" && chosen !== "undefined" ? chosen : undefined;
-  return (language || headers["accept-language"] || "").slice(0, LONGEST_LANGUAGE);
 }
 
 interface FlowResponse {

@@ -1,11 +1,8 @@
 import { rfc3339 } from "@signet/json";
-import { rescue } from "@signet/kit";
-import { Reason } from "@signet/proto/errors/v1/errors";
 import { SessionCause, type ValidateSessionResponse } from "@signet/proto/token/v1/token_service";
 import { z } from "zod";
 import { deletedSessionCookie } from "../cookies.ts";
-import { failureAnswer } from "../errors.ts";
-import { type Answer, type Beside, empty, json } from "../http/answer.ts";
+import { type Answer, empty, json } from "../http/answer.ts";
 import { callOf, type Exchange } from "../http/exchange.ts";
 import { jsonBody, readJson } from "../http/json-body.ts";
 import { failures, type Operation } from "../http/operation.ts";
@@ -16,6 +13,7 @@ import type { Neighbours } from "../neighbours.ts";
 import { profile } from "../schemas/profile.ts";
 import { sessionValidity } from "../schemas/session.ts";
 import { sessionTokens } from "../session-tokens.ts";
+import { forgetting, presentedSession, unauthorized, unshared } from "../signed-in.ts";
 
 /** What session routes ask. */
 type Asked = Pick<Neighbours, "token" | "identity" | "credential">;
@@ -101,7 +99,7 @@ function validity({ settings }: Exchange, response: ValidateSessionResponse): An
 }
 
 async function me(asked: Asked, exchange: Exchange): Promise<Outcome> {
-  const signedIn = await validate(asked, exchange, { touch: true });
+  const signedIn = await presentedSession(asked, exchange, { touch: true });
   if (!signedIn.session) return unauthorized(exchange, signedIn);
 
   const { userId } = signedIn.session;
@@ -116,37 +114,11 @@ async function me(asked: Asked, exchange: Exchange): Promise<Outcome> {
 }
 
 async function logout(asked: Asked, exchange: Exchange): Promise<Outcome> {
-  const signedIn = await validate(asked, exchange, { touch: false });
+  const signedIn = await presentedSession(asked, exchange, { touch: false });
   if (!signedIn.session) return unauthorized(exchange, signedIn);
 
   const { userId, sessionId } = signedIn.session;
   const actor = { actorUserId: userId, actorEmail: signedIn.claims?.email?.address };
   await asked.token.revokeSession({ userId, sessionId, cause: SessionCause.LOGOUT }, callOf(exchange, actor));
   return empty(204, { cookies: [deletedSessionCookie(exchange.settings)] });
-}
-
-const nobody: Pick<ValidateSessionResponse, "session" | "claims" | "idleExpired"> = { idleExpired: false };
-
-/** Who is signed in, if anybody. A token that lies about its claims is as good as none. */
-async function validate({ token }: Asked, exchange: Exchange, { touch }: { readonly touch: boolean }) {
-  const tokens = sessionTokens(exchange);
-  if (tokens.length === 0) return nobody;
-  return rescue(token.validateSession({ tokens, touch }, callOf(exchange)), {
-    [Reason.TOKEN_CLAIMS_INVALID]: () => nobody,
-  });
-}
-
-function unauthorized({ settings }: Exchange, response: Pick<ValidateSessionResponse, "idleExpired">): Answer {
-  return { ...failureAnswer("rest", { status: 401 }, false), ...forgetting(response, settings) };
-}
-
-/** What is about one person must not stay in a shared cache. */
-const unshared: Beside = { headers: { "cache-control": "no-store" } };
-
-/** A session that ended because it was idle leaves a cookie behind, which should go. */
-function forgetting(
-  { idleExpired }: Pick<ValidateSessionResponse, "idleExpired">,
-  settings: Exchange["settings"],
-): Beside {
-  return idleExpired ? { ...unshared, cookies: [deletedSessionCookie(settings)] } : unshared;
 }

@@ -6,7 +6,8 @@ const identity = z
   .object({ id: z.string().describe("The user's id at the provider."), provider: z.string(), identity_id: id })
   .meta({ id: "ProfileIdentity" });
 
-const email = z
+/** An address as its owner sees it (public-rest.md 12.2). */
+export const email = z
   .object({
     id,
     address: z.string().meta({ format: "email" }),

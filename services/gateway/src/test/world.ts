@@ -1,5 +1,5 @@
 import type { DescService } from "@bufbuild/protobuf";
-import type { ServiceImpl } from "@connectrpc/connect";
+import type { ConnectRouter, ServiceImpl } from "@connectrpc/connect";
 import type { Config, TenantSettings } from "@signet/config";
 import type { DeepPartial } from "@signet/config/test";
 import type { Database } from "@signet/db";
@@ -7,6 +7,8 @@ import { testDatabase } from "@signet/db/test";
 import type { Logger, Unit, UnitDeps } from "@signet/kit";
 import { testUnits } from "@signet/kit/test";
 import { CredentialService } from "@signet/proto/credential/v1/credential_service";
+import { ClassicAccountService } from "@signet/proto/flow/v1/classic_account_service";
+import { ClassicService } from "@signet/proto/flow/v1/classic_service";
 import { FlowService } from "@signet/proto/flow/v1/flow_service";
 import { IdentityService } from "@signet/proto/identity/v1/identity_service";
 import { TokenService } from "@signet/proto/token/v1/token_service";
@@ -16,6 +18,8 @@ import { createListener, createWorld, type ListenerName } from "../listeners.ts"
 /** What the neighbours answer; a method that is not given is unimplemented. */
 export interface Fakes {
   readonly flow?: Partial<ServiceImpl<typeof FlowService>>;
+  readonly classic?: Partial<ServiceImpl<typeof ClassicService>>;
+  readonly classicAccount?: Partial<ServiceImpl<typeof ClassicAccountService>>;
   readonly identity?: Partial<ServiceImpl<typeof IdentityService>>;
   readonly credential?: Partial<ServiceImpl<typeof CredentialService>>;
   readonly token?: Partial<ServiceImpl<typeof TokenService>>;
@@ -48,11 +52,16 @@ export async function testGateway(fakes: Fakes, { config, ready, ...options }: T
     },
   };
   const neighbours = [
-    fake("identity", IdentityService, fakes.identity),
-    fake("credential", CredentialService, fakes.credential),
-    fake("token", TokenService, fakes.token),
-    fake("webhook", WebhookService, fakes.webhook),
-    fake("flow", FlowService, fakes.flow),
+    fake("identity", served(IdentityService, fakes.identity)),
+    fake("credential", served(CredentialService, fakes.credential)),
+    fake("token", served(TokenService, fakes.token)),
+    fake("webhook", served(WebhookService, fakes.webhook)),
+    fake(
+      "flow",
+      served(FlowService, fakes.flow),
+      served(ClassicService, fakes.classic),
+      served(ClassicAccountService, fakes.classicAccount),
+    ),
   ];
   sharedDatabase ??= testDatabase();
   const { clock } = await testUnits([...neighbours, probe], { db: await sharedDatabase, ...options });
@@ -69,11 +78,25 @@ export async function testGateway(fakes: Fakes, { config, ready, ...options }: T
   };
 }
 
-function fake<S extends DescService>(name: string, service: S, implementation: Partial<ServiceImpl<S>> = {}): Unit {
+/** A service with what it answers. */
+interface Served {
+  readonly service: DescService;
+  readonly serve: (router: ConnectRouter) => void;
+}
+
+function served<S extends DescService>(service: S, implementation: Partial<ServiceImpl<S>> = {}): Served {
+  return { service, serve: (router) => void router.service(service, implementation) };
+}
+
+function fake(name: string, ...all: readonly Served[]): Unit {
   return {
     name,
-    services: [service],
+    services: all.map(({ service }) => service),
     outbox: false,
-    create: () => ({ routes: (router) => void router.service(service, implementation) }),
+    create: () => ({
+      routes(router) {
+        for (const { serve } of all) serve(router);
+      },
+    }),
   };
 }

@@ -1,0 +1,60 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { problem, rescue } from "@signet/kit";
+import { PasswordContext } from "@signet/proto/credential/v1/password_service";
+import { Reason } from "@signet/proto/errors/v1/errors";
+import type { SetPasswordRequest, SetPasswordResponseSchema } from "@signet/proto/flow/v1/classic_account_service";
+import type { LogInWithPasswordRequest, LogInWithPasswordResponseSchema } from "@signet/proto/flow/v1/classic_service";
+import { ClassicStep } from "@signet/proto/flow/v1/flow_events";
+import { setPassword as set } from "../account/password.ts";
+import { longestPassword, passwordFault } from "../actions/password-rules.ts";
+import { limited, limitOf } from "./limits.ts";
+import { mismatch } from "./passcode-mail.ts";
+import { signIn } from "./sign-in.ts";
+import { takeStep } from "./steps.ts";
+import { asUser, type ClassicVisit, demand, signedIn } from "./visit.ts";
+
+/** Signs in with a password. Takes as long for nobody as for somebody. */
+export async function logInWithPassword(
+  visit: ClassicVisit,
+  { userId, password }: LogInWithPasswordRequest,
+): Promise<MessageInitShape<typeof LogInWithPasswordResponseSchema>> {
+  demand(visit.settings.password.enabled, "passwords");
+  return takeStep(visit, ClassicStep.PASSWORD_LOGIN, async (identify) =>
+    limited(visit, { what: "password", account: userId, userId }, async (taken) => {
+      if (Buffer.byteLength(password) > longestPassword) throw tooLong();
+      const { leaves } = visit;
+      const [found, { credentials }] = await Promise.all([
+        rescue(leaves.identity.getUser({ userId }, visit.call()), { [Reason.USER_NOT_FOUND]: () => undefined }),
+        leaves.passwords.checkPassword({ userId, password }, visit.call()),
+      ]);
+      const user = found?.user;
+      if (!user || !credentials) throw problem(Reason.PASSWORD_INVALID, "the password is wrong");
+      const self = asUser(visit, user);
+      identify(self);
+      return { session: await signIn(self, { user, credentials }, "password"), limit: limitOf(taken) };
+    }),
+  );
+}
+
+/** Sets the password of who is signed in. */
+export async function setPassword(
+  anybody: ClassicVisit,
+  { userId, password }: SetPasswordRequest,
+): Promise<MessageInitShape<typeof SetPasswordResponseSchema>> {
+  demand(anybody.settings.password.enabled, "passwords");
+  const { visit, subject } = await signedIn(anybody);
+  return takeStep(visit, ClassicStep.PASSWORD_SET, async () => {
+    const fault = passwordFault(password, visit.settings);
+    if (fault === "value_too_long_error") throw tooLong();
+    if (fault) throw problem(Reason.PASSWORD_TOO_SHORT, "password too short");
+    if (userId !== subject.user.userId) {
+      await visit.leaves.identity.getUser({ userId }, visit.call());
+      throw mismatch("wrong user");
+    }
+    return { created: await set(visit, subject.user, { password, context: PasswordContext.PROFILE }) };
+  });
+}
+
+function tooLong() {
+  return problem(Reason.PASSWORD_TOO_LONG, "password too long");
+}
