@@ -18,6 +18,8 @@ export interface Server extends Running {
   readonly apiUrl: string;
   readonly adminUrl: string;
   readonly rpcUrl: string;
+  /** Where back ends call with API keys. */
+  readonly backEndUrl: string;
   readonly inbox: Inbox;
   /** What was logged so far, oldest first. */
   readonly logged: readonly Line[];
@@ -38,9 +40,9 @@ export const rpcKey = "a key that only tests of the network know";
 /** Starts a server over an empty database, with mail going to an inbox. */
 export async function startServer(settings: Settings = {}): Promise<Server> {
   const inbox = await startInbox();
-  const [publicPort = 0, adminPort = 0] = await freePorts(2);
+  const [publicPort = 0, adminPort = 0, backEndPort = 0] = await freePorts(3);
   const logged: Line[] = [];
-  const facts = { publicPort, adminPort, inbox, url: await testDatabaseUrl() };
+  const facts = { publicPort, adminPort, backEndPort, inbox, url: await testDatabaseUrl() };
   const config = await configFrom({ ...settings, ...wiring(facts) });
   const db = await openDatabase(facts.url, config);
   const { stop, rpcUrl = "" } = await startProgram({ ...everything, config, db, log: logTo(logged) });
@@ -48,6 +50,7 @@ export async function startServer(settings: Settings = {}): Promise<Server> {
     apiUrl: `http://127.0.0.1:${publicPort}`,
     adminUrl: `http://127.0.0.1:${adminPort}`,
     rpcUrl,
+    backEndUrl: `http://127.0.0.1:${backEndPort}`,
     inbox,
     logged,
     async stop() {
@@ -61,11 +64,12 @@ export async function startServer(settings: Settings = {}): Promise<Server> {
 interface Facts {
   readonly publicPort: number;
   readonly adminPort: number;
+  readonly backEndPort: number;
   readonly inbox: Inbox;
   readonly url: string;
 }
 
-function wiring({ publicPort, adminPort, inbox, url }: Facts): Settings {
+function wiring({ publicPort, adminPort, backEndPort, inbox, url }: Facts): Settings {
   return {
     database: { url },
     secrets: { keys: ["a key for contract tests alone"] },
@@ -73,6 +77,7 @@ function wiring({ publicPort, adminPort, inbox, url }: Facts): Settings {
     server: {
       public: { address: `127.0.0.1:${publicPort}`, cors: { allow_origins: [pageOrigin] } },
       admin: { address: `127.0.0.1:${adminPort}` },
+      rpc: { address: `127.0.0.1:${backEndPort}` },
     },
     email_delivery: { smtp: { host: "127.0.0.1", port: String(inbox.port) } },
     rpc: { address: "127.0.0.1:0", internal_key: rpcKey },

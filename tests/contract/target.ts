@@ -33,7 +33,7 @@ export async function openTarget(settings: Settings = {}): Promise<Target> {
 
 async function ownTarget(settings: Settings): Promise<Target> {
   const server = await startServer(settings);
-  const { identity, close } = createSignetClient({ baseUrl: server.rpcUrl, key: rpcKey });
+  const { identity, close } = createSignetClient({ baseUrl: server.rpcUrl, apiKey: rpcKey });
   return {
     apiUrl: server.apiUrl,
     countUsers: async () => Number((await identity.listUsers({ pageSize: 1, includeUnnamed: true })).totalSize),

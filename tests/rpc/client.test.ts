@@ -19,8 +19,10 @@ afterAll(() => {
   for (const client of opened) client.close();
 });
 
-function clientOf(options: { protocol?: Protocol; key?: string; tenantId?: string } = {}): SignetClient {
-  const client = createSignetClient({ baseUrl: server.rpcUrl, key: rpcKey, ...options });
+function clientOf(
+  options: { baseUrl?: string; protocol?: Protocol; apiKey?: string; tenantId?: string } = {},
+): SignetClient {
+  const client = createSignetClient({ baseUrl: server.rpcUrl, apiKey: rpcKey, ...options });
   opened.push(client);
   return client;
 }
@@ -95,8 +97,8 @@ describe.each<Protocol>(["connect", "grpc", "grpc-web"])("over %s", (protocol) =
     expect(reasonOf(errors.at(-1))).toBe(Reason.FLOW_UNKNOWN);
   });
 
-  test.each(["", "wrong", `${rpcKey}x`, rpcKey.slice(0, -1)])("the key %j is refused", async (key) => {
-    const error = await failure(clientOf({ protocol, key }).identity.listUsers({}));
+  test.each(["", "wrong", `${rpcKey}x`, rpcKey.slice(0, -1)])("the key %j is refused", async (apiKey) => {
+    const error = await failure(clientOf({ protocol, apiKey }).identity.listUsers({}));
     expect([error.code, reasonOf(error)]).toEqual([Code.Unauthenticated, Reason.CALLER_UNAUTHENTICATED]);
   });
 
@@ -152,7 +154,7 @@ describe("the example", () => {
       external: ["@connectrpc/*", "@bufbuild/*"],
     });
     const child = spawn(process.execPath, ["--input-type=module"], {
-      env: { PATH: process.env.PATH, SIGNET_URL: server.rpcUrl, SIGNET_KEY: key },
+      env: { PATH: process.env.PATH, SIGNET_URL: server.rpcUrl, SIGNET_API_KEY: key },
       cwd: fileURLToPath(new URL(".", import.meta.url)),
     });
     let output = "";
@@ -170,6 +172,6 @@ describe("the example", () => {
   });
 
   test("says what is wrong with a key", async () => {
-    expect(await run("wrong")).toMatchObject({ code: 1, output: expect.stringContaining("rpc.internal_key") });
+    expect(await run("wrong")).toMatchObject({ code: 1, output: expect.stringContaining("signet apikey create") });
   });
 });

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addApiKey } from "./commands/apikey.ts";
 import { addConfig } from "./commands/config.ts";
 import { addConfigOptions } from "./commands/config-option.ts";
 import { addDemo, addDev } from "./commands/demo.ts";
@@ -21,7 +22,8 @@ const program = addConfigOptions(helpAlone(new Command("signet")))
   .configureHelp({ showGlobalOptions: true })
   .addHelpText("after", HELP);
 
-for (const add of [addServe, addDev, addDemo, addMigrate, addIsReady, addConfig, addJwk, addVersion]) add(program);
+for (const add of [addServe, addDev, addDemo, addMigrate, addIsReady, addConfig, addApiKey, addJwk, addVersion])
+  add(program);
 for (const command of everyCommand(program)) command.exitOverride().allowExcessArguments(false);
 
 try {
@@ -29,8 +31,14 @@ try {
 } catch (error) {
   // Help and usage errors have been printed by then; everything else is one line and no stack.
   if (error instanceof CommanderError) process.exit(error.exitCode);
-  console.error(`signet: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`signet: ${messageOf(error)}`);
   process.exit(1);
+}
+
+/** What a unit refused carries the status in its message; a person needs the words alone. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "rawMessage" in error ? String(error.rawMessage) : error.message;
 }
 
 function everyCommand(command: Command): Command[] {

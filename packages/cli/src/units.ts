@@ -11,13 +11,13 @@ import { webhook } from "@signet/webhook";
 /** All units, in order of dependency: one may only call those before it. */
 export const units: readonly Unit[] = [identity, credential, token, notification, webhook, audit, flow, gateway];
 
-/** Who may call whose services; "api" is a customer's back end. */
+/** Who may call whose services; "api" is a customer's back end, "cli" a command of this program. */
 export const mayCall: CallTable = {
-  identity: ["flow", "gateway", "api"],
-  credential: ["flow", "gateway", "api"],
-  token: ["flow", "gateway", "api"],
+  identity: ["flow", "gateway", "api", "cli"],
+  credential: ["flow", "gateway", "api", "cli"],
+  token: ["flow", "gateway", "api", "cli"],
   notification: ["flow", "gateway", "api"],
   webhook: ["gateway", "api"],
-  audit: ["gateway", "api"],
+  audit: ["gateway", "api", "cli"],
   flow: ["gateway", "api"],
 };

@@ -16,10 +16,10 @@ import { connectTo, type Protocol } from "./transport.ts";
 
 /** How to reach a server. */
 export interface SignetClientOptions {
-  /** The RPC listener (`rpc.address` in the server's configuration). */
+  /** The listener for back ends (`server.rpc.address` in the server's configuration). */
   readonly baseUrl: string;
-  /** What the server asks callers for (`rpc.internal_key`). Keep it out of browsers. */
-  readonly key: string;
+  /** An API key with the scopes of the calls (`signet apikey create`). Keep it out of browsers. */
+  readonly apiKey: string;
   /** For whom calls are made; installations with one tenant need none. */
   readonly tenantId?: string;
   /** How messages travel; Connect unless told otherwise. */

@@ -12,7 +12,7 @@ export type Protocol = "connect" | "grpc" | "grpc-web";
 /** Where the server is, and what it is shown. */
 export interface TransportOptions {
   readonly baseUrl: string;
-  readonly key: string;
+  readonly apiKey: string;
   readonly tenantId?: string;
   readonly protocol?: Protocol;
 }
@@ -24,10 +24,10 @@ export interface Connection {
   close(): void;
 }
 
-/** Connects over HTTP/2, with the key and the tenant on every call. */
-export function connectTo({ baseUrl, key, tenantId, protocol = "connect" }: TransportOptions): Connection {
+/** Connects over HTTP/2, with the API key and the tenant on every call. */
+export function connectTo({ baseUrl, apiKey, tenantId, protocol = "connect" }: TransportOptions): Connection {
   const sessionManager = new Http2SessionManager(baseUrl);
-  const common = { baseUrl, sessionManager, interceptors: [credentials(key, tenantId)] };
+  const common = { baseUrl, sessionManager, interceptors: [credentials(apiKey, tenantId)] };
   const transports = {
     connect: () => createConnectTransport({ ...common, httpVersion: "2" }),
     grpc: () => createGrpcTransport(common),
@@ -36,9 +36,9 @@ export function connectTo({ baseUrl, key, tenantId, protocol = "connect" }: Tran
   return { transport: transports[protocol](), close: () => sessionManager.abort() };
 }
 
-function credentials(key: string, tenantId: string | undefined): Interceptor {
+function credentials(apiKey: string, tenantId: string | undefined): Interceptor {
   return (next) => (request) => {
-    request.header.set("authorization", `Bearer ${key}`);
+    request.header.set("authorization", `Bearer ${apiKey}`);
     if (tenantId !== undefined) request.header.set("signet-tenant", tenantId);
     return next(request);
   };

@@ -39,12 +39,6 @@ export const notActedOn: readonly Absent[] = [
     instead: "hooks of the database do not expire yet",
   },
   {
-    keys: "server.admin.auth",
-    asked: ({ server }) => server.admin.auth === "api_key" && !isLoopback(server.admin.address.host),
-    instead:
-      "API keys are not available yet, so the admin API stays shut; bind server.admin.address to 127.0.0.1 or write none here",
-  },
-  {
     keys: "server.authentication.address",
     asked: ({ server }) => server.authentication.address !== undefined,
     instead: "the Authentication API is not available yet",
@@ -59,8 +53,4 @@ export const notActedOn: readonly Absent[] = [
 /** One line for each feature that this configuration asks for and does not get. */
 export function absences(config: Config): readonly string[] {
   return notActedOn.filter(({ asked }) => asked(config)).map(({ keys, instead }) => `${keys}: ${instead}`);
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }

@@ -2,6 +2,7 @@
 export { DbNull } from "@prisma/client/runtime/client";
 export { connect, dialectOf } from "./connect.ts";
 export type { ConnectOptions, Database, Dialect } from "./database.ts";
+export { runningEmbeddedPostgres } from "./embedded/running.ts";
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded/start.ts";
 export type { Prisma, PrismaClient } from "./gen/postgresql/client.ts";
 export {

@@ -83,6 +83,7 @@ export function compose(composition: Composition): Composed {
   const peersOf = (caller: string): Peers => {
     const transports = new Map<Unit, Transport>();
     return {
+      services: units.filter(({ name }) => declared.has(name)).flatMap(({ services }) => services),
       client(service) {
         const callee = units.find(({ name }) => declared.has(name) && owners.get(service.typeName) === name);
         if (!callee) throw new Error(`${service.typeName} is not declared before its caller ${caller}`);

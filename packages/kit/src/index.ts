@@ -1,9 +1,19 @@
 export { createLocalBus } from "./bus-local.ts";
-export { type Caller, callerOf, callFor, forward, SINGLE_TENANT, TENANT_HEADER, UNIT_HEADER } from "./caller.ts";
+export {
+  type Caller,
+  callerFrom,
+  callerKey,
+  callerOf,
+  callFor,
+  forward,
+  SINGLE_TENANT,
+  TENANT_HEADER,
+  UNIT_HEADER,
+} from "./caller.ts";
 export { type Composed, type Composition, compose } from "./compose.ts";
 export { type Bus, type Envelope, type Listener, on } from "./events.ts";
 export { isUuid, uuidv4, uuidv7 } from "./ids.ts";
-export type { CallTable } from "./interceptors.ts";
+export { type CallTable, onFailure } from "./interceptors.ts";
 export { listenProblem } from "./listen-problem.ts";
 export { type Logger, silentLog } from "./log.ts";
 export { createLru, type Lru } from "./lru.ts";
@@ -11,7 +21,13 @@ export { type OutboxRow, outboxRow } from "./outbox.ts";
 export { pause } from "./pause.ts";
 export { metadataOf, problem, reasonOf, rescue } from "./problem.ts";
 export { repeat } from "./repeat.ts";
-export { openRpcListener, type RpcListener, type RpcListenerOptions } from "./rpc-listener.ts";
+export {
+  isOpenService,
+  openRpcListener,
+  openTypedListener,
+  type RpcListener,
+  type RpcListenerOptions,
+} from "./rpc-listener.ts";
 export { allows, isScope, type Scope, scopeOfCall, scopeOfRoute, scopeTable } from "./scopes.ts";
 export { createSecrets, type Secrets } from "./secrets.ts";
 export type { KeyPolicy } from "./signing-key-plan.ts";

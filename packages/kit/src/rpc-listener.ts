@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { createContextValues, type Interceptor } from "@connectrpc/connect";
+import type { DescService } from "@bufbuild/protobuf";
+import { type ConnectRouter, createContextValues, type Interceptor } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { Health } from "@signet/proto/grpc/health/v1/health";
 import type { Composed } from "./compose.ts";
@@ -14,15 +15,26 @@ import { reflectionRoutes } from "./reflection.ts";
 import type { TlsMaterial } from "./tls.ts";
 import type { Running } from "./unit.ts";
 
-/** What the listener for typed calls needs. */
-export interface RpcListenerOptions {
+/** What any listener for typed calls needs. */
+export interface TypedListenerOptions {
   readonly address: { readonly host: string; readonly port: number };
-  readonly composed: Pick<Composed, "routes" | "onServe" | "services">;
+  /** The configuration key of the address, to name when it cannot be had. */
+  readonly addressKey: string;
+  readonly routes: (router: ConnectRouter) => void;
+  /** The services that the routes serve. */
+  readonly services: readonly DescService[];
+  /** What every call passes, the check of its caller first. Health is asked for without a key. */
+  readonly interceptors: readonly Interceptor[];
   readonly ready: () => Promise<void>;
-  /** What callers must show unless both sides show certificates. At least 32 bytes. */
-  readonly internalKey: string;
   readonly tls?: TlsMaterial;
   readonly log: Logger;
+}
+
+/** What the listener for other units needs. */
+export interface RpcListenerOptions extends Pick<TypedListenerOptions, "address" | "ready" | "tls" | "log"> {
+  readonly composed: Pick<Composed, "routes" | "onServe" | "services">;
+  /** What callers must show unless both sides show certificates. At least 32 bytes. */
+  readonly internalKey: string;
 }
 
 /** The open listener. */
@@ -34,31 +46,41 @@ const MIN_KEY_BYTES = 32;
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 const GRACE_MS = 10_000;
 
-/**
- * Serves the units of this process to other processes: gRPC, gRPC-Web and Connect on one port, with health for
- * orchestrators and reflection for tools. Never open: refuses to start without a key or mutual TLS.
- */
+/** Serves the units of this process to other processes. Never open: refuses to start without a key or mutual TLS. */
 export async function openRpcListener(options: RpcListenerOptions): Promise<RpcListener> {
-  const { address, composed, tls, log } = options;
+  const { composed, internalKey: _, ...rest } = options;
+  const { routes, services, onServe } = composed;
+  const interceptors = [gate(options), ...onServe];
+  return openTypedListener({ ...rest, addressKey: "rpc.address", routes, services, interceptors });
+}
+
+/** Whether a service is open to whoever asks. */
+export function isOpenService(service: string): boolean {
+  return service === Health.typeName;
+}
+
+/** gRPC, gRPC-Web and Connect on one port, with health for orchestrators and reflection for tools. */
+export async function openTypedListener(options: TypedListenerOptions): Promise<RpcListener> {
+  const { address, services, tls, log } = options;
   const stopping = new AbortController();
-  const names = composed.services.map(({ typeName }) => typeName);
+  const names = services.map(({ typeName }) => typeName);
   const adapter = connectNodeAdapter({
     routes(router) {
-      composed.routes(router);
+      options.routes(router);
       healthRoutes({ services: names, ready: options.ready, stopping: stopping.signal })(router);
-      reflectionRoutes([...composed.services, Health])(router);
+      reflectionRoutes([...services, Health])(router);
     },
-    interceptors: [gate(options), ...composed.onServe],
+    interceptors: [...options.interceptors],
     contextValues: (request) => createContextValues().set(certificateKey, namesOf(request.socket)),
     readMaxBytes: MAX_MESSAGE_BYTES,
   });
   const { server, stop } = createPolyglotServer(refusingNonsense(adapter, log), tls);
 
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(listenProblem("rpc.address", address, error)));
+    server.once("error", (error) => reject(listenProblem(options.addressKey, address, error)));
     server.listen({ host: address.host || undefined, port: address.port }, resolve);
   });
-  server.on("error", (error) => log.error({ err: error }, "the RPC listener failed"));
+  server.on("error", (error) => log.error({ err: error }, `the listener at ${options.addressKey} failed`));
 
   // A TCP server's address is an object.
   const { port } = server.address() as AddressInfo;
@@ -72,14 +94,13 @@ export async function openRpcListener(options: RpcListenerOptions): Promise<RpcL
 }
 
 function gate({ internalKey, tls }: RpcListenerOptions): Interceptor {
-  const isOpen = (service: string) => service === Health.typeName;
-  if (tls?.ca !== undefined) return onCertificate(isOpen);
+  if (tls?.ca !== undefined) return onCertificate(isOpenService);
   if (Buffer.byteLength(internalKey) < MIN_KEY_BYTES) {
     throw new Error(
       `rpc.internal_key must have at least ${MIN_KEY_BYTES} bytes; make one with: openssl rand -base64 48`,
     );
   }
-  return onNetwork(internalKey, isOpen);
+  return onNetwork(internalKey, isOpenService);
 }
 
 /** The adapter throws at requests whose host makes no URL; here they get an answer. */

@@ -67,6 +67,8 @@ const grants = [
     about: "hold conversations and ceremonies for people who sign in, and check what they show",
     calls: [
       "FlowService/*",
+      "ClassicService/*",
+      "ClassicAccountService/*",
       "WebauthnService/*",
       "PasswordService/CheckPassword",
       "PasscodeService/*",

@@ -48,4 +48,6 @@ export interface Running {
 /** Reaches another unit without knowing where it runs. */
 export interface Peers {
   client<S extends DescService>(service: S): Client<S>;
+  /** What can be reached: the services of the units before the caller. */
+  readonly services: readonly DescService[];
 }

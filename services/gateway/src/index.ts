@@ -1,18 +1,18 @@
 import type { Unit } from "@signet/kit";
-import { type ListenerName, openListeners } from "./listeners.ts";
+import { type DoorName, openDoors } from "./listeners.ts";
 
-/** The unit with some of its listeners, for installations that keep the admin API elsewhere. */
-export function gatewayWith(listeners: readonly ListenerName[]): Unit {
+/** The unit with some of its doors, for installations that keep the admin API elsewhere. */
+export function gatewayWith(doors: readonly DoorName[]): Unit {
   return {
     name: "gateway",
     services: [],
     outbox: false,
     create: (deps) => ({
       routes: () => undefined,
-      start: () => openListeners(listeners, deps),
+      start: () => openDoors(doors, deps),
     }),
   };
 }
 
 /** HTTP, JSON and cookies for browsers and SDKs. Translates, never decides. */
-export const gateway: Unit = gatewayWith(["public", "admin"]);
+export const gateway: Unit = gatewayWith(["public", "admin", "rpc"]);

@@ -1,8 +1,9 @@
 import type { Running, UnitDeps } from "@signet/kit";
 import type { FastifyInstance } from "fastify";
-import { guarded } from "./admin-access.ts";
+import { adminGuard, guarded, guardNotes } from "./access/admin.ts";
+import { createKeeper, type Keeper } from "./access/keeper.ts";
 import { createApp } from "./http/app.ts";
-import { type Listening, listen } from "./http/listen.ts";
+import { listen } from "./http/listen.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import type { Route } from "./http/route.ts";
 import { singleTenant } from "./http/tenant.ts";
@@ -16,20 +17,27 @@ import { metricsRoutes } from "./routes/metrics.ts";
 import { openApiPageRoutes, openApiRoutes } from "./routes/openapi.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { statusRoutes } from "./routes/status.ts";
+import { openRpcDoor } from "./rpc/door.ts";
 
 /** The doors of the gateway, each with an address of its own. */
 export type ListenerName = "public" | "admin";
+
+/** What to open: doors, and the one for typed calls of back ends, if the configuration gives it an address. */
+export type DoorName = ListenerName | "rpc";
 
 /** What routes are made from. */
 export interface World {
   readonly deps: UnitDeps;
   readonly neighbours: Neighbours;
   readonly metrics: Metrics;
+  readonly keeper: Keeper;
 }
 
 /** Connects and begins to count; shared by all doors. */
 export function createWorld(deps: UnitDeps): World {
-  return { deps, neighbours: neighboursOf(deps.peers), metrics: createMetrics(() => deps.db.statements()) };
+  const neighbours = neighboursOf(deps.peers);
+  const metrics = createMetrics(() => deps.db.statements());
+  return { deps, neighbours, metrics, keeper: createKeeper(neighbours.apiKeys) };
 }
 
 /** The families of routes behind each door: a further family is a further line. */
@@ -41,10 +49,10 @@ const families: Readonly<Record<ListenerName, (world: World) => readonly Route[]
     ...flowRoutes(neighbours),
     ...(deps.config.server.public.classic ? classicRoutes(neighbours) : []),
   ],
-  admin: ({ deps, neighbours, metrics }) => [
+  admin: ({ deps, neighbours, metrics, keeper }) => [
     ...statusRoutes({ ready: deps.ready, database: () => deps.db.ping() }),
     ...metricsRoutes(metrics),
-    ...guarded(adminUserRoutes(neighbours), deps.config.server.admin),
+    ...guarded(adminUserRoutes(neighbours), deps.config.server.admin, keeper),
   ],
 };
 
@@ -80,22 +88,35 @@ export function createListener(name: ListenerName, world: World): FastifyInstanc
 }
 
 /** Opens doors; if one cannot be opened, none stays open. */
-export async function openListeners(names: readonly ListenerName[], deps: UnitDeps): Promise<Running> {
+export async function openDoors(names: readonly DoorName[], deps: UnitDeps): Promise<Running> {
   const world = createWorld(deps);
-  const open: Listening[] = [];
+  const open: Running[] = [];
   const stop = async () => {
-    await Promise.all(open.map((listening) => listening.stop()));
+    await Promise.all(open.map((running) => running.stop()));
   };
   try {
     for (const name of names) {
-      const { address } = deps.config.server[name];
-      const listening = await listen(createListener(name, world), address, `server.${name}.address`);
-      open.push(listening);
-      deps.log.info({ url: listening.url }, `${name} API listens`);
+      const running = await openDoor(name, world);
+      if (running) open.push(running);
     }
   } catch (error) {
     await stop();
     throw error;
   }
   return { stop };
+}
+
+async function openDoor(name: DoorName, world: World): Promise<Running | undefined> {
+  const { config, log } = world.deps;
+  if (name === "rpc") {
+    const { address } = config.server.rpc;
+    const door = address && (await openRpcDoor(address, world.deps, world.keeper));
+    if (door) log.info({ url: door.url }, "RPC for back ends listens and asks for API keys");
+    return door;
+  }
+  const { address } = config.server[name];
+  const listening = await listen(createListener(name, world), address, `server.${name}.address`);
+  log.info({ url: listening.url }, `${name} API listens`);
+  if (name === "admin") log.info(`admin API ${guardNotes[adminGuard(config.server.admin)]}`);
+  return listening;
 }

@@ -1,5 +1,6 @@
 import type { Client } from "@connectrpc/connect";
 import type { Peers } from "@signet/kit";
+import { ApiKeyService } from "@signet/proto/credential/v1/api_key_service";
 import { CredentialService } from "@signet/proto/credential/v1/credential_service";
 import { ClassicAccountService } from "@signet/proto/flow/v1/classic_account_service";
 import { ClassicService } from "@signet/proto/flow/v1/classic_service";
@@ -15,6 +16,7 @@ export interface Neighbours {
   readonly classicAccount: Client<typeof ClassicAccountService>;
   readonly identity: Client<typeof IdentityService>;
   readonly credential: Client<typeof CredentialService>;
+  readonly apiKeys: Client<typeof ApiKeyService>;
   readonly token: Client<typeof TokenService>;
   readonly webhook: Client<typeof WebhookService>;
 }
@@ -27,6 +29,7 @@ export function neighboursOf(peers: Peers): Neighbours {
     classicAccount: peers.client(ClassicAccountService),
     identity: peers.client(IdentityService),
     credential: peers.client(CredentialService),
+    apiKeys: peers.client(ApiKeyService),
     token: peers.client(TokenService),
     webhook: peers.client(WebhookService),
   };

@@ -10,15 +10,15 @@ export interface Choice {
   readonly here: ReadonlySet<string>;
 }
 
-type Listener = "public" | "admin";
+type Door = "public" | "admin" | "rpc";
 
 /** Everything in one process. */
 export const everything: Choice = { units: allUnits, here: new Set(allUnits.map(({ name }) => name)) };
 
 /** Words for `signet serve` besides the names of units: the contract's names for the gateway's listeners. */
-const wholes: Readonly<Record<string, readonly Listener[]>> = {
-  all: ["public", "admin"],
-  public: ["public"],
+const wholes: Readonly<Record<string, readonly Door[]>> = {
+  all: ["public", "admin", "rpc"],
+  public: ["public", "rpc"],
   admin: ["admin"],
 };
 

@@ -1,5 +1,12 @@
 import type { Config } from "@signet/config";
-import { connect, type Database, migrate, migrationStatus, startEmbeddedPostgres } from "@signet/db";
+import {
+  connect,
+  type Database,
+  migrate,
+  migrationStatus,
+  runningEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "@signet/db";
 import type { Logger, Running } from "@signet/kit";
 
 /** Where the database of a configuration answers, and how to let go of it. */
@@ -13,6 +20,13 @@ export async function databaseServer({ database }: Config, log: Logger): Promise
   const onProgress = (line: string) => log.info(line);
   const embedded = await startEmbeddedPostgres({ dataDir: database.embedded_dir, onProgress });
   return { url: embedded.url, stop: () => embedded.stop() };
+}
+
+/** The same for a command that may run beside a server: an embedded database that runs already is used as it is. */
+export async function databaseForCommand(config: Config, log: Logger): Promise<DatabaseServer> {
+  const { database } = config;
+  const url = database.kind === "embedded" ? await runningEmbeddedPostgres(database.embedded_dir) : undefined;
+  return url === undefined ? databaseServer(config, log) : { url, stop: async () => undefined };
 }
 
 /** Opens the database with the configured pool. */

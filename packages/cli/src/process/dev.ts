@@ -36,7 +36,7 @@ export async function dev(ports: DemoPorts, input: ConfigInput): Promise<void> {
       Mailbox: mailbox.url,
       "Public API": apiUrl,
       "Admin API": localUrl(addresses.admin.address.port),
-      ...(server.rpcUrl !== undefined && { RPC: server.rpcUrl }),
+      ...(addresses.rpc.address && { RPC: localUrl(addresses.rpc.address.port) }),
     });
     console.log(`\nSignet is ready after ${seconds} s. Ctrl-C stops it.\n\n${urls}\n`);
     await untilStopped(log);
@@ -54,6 +54,7 @@ function environment({ port }: DemoPorts, { smtpPort }: Mailbox, { file }: Confi
   const withoutFile = {
     SERVER_PUBLIC_ADDRESS: "127.0.0.1:8000",
     SERVER_ADMIN_ADDRESS: "127.0.0.1:8001",
+    SERVER_RPC_ADDRESS: "127.0.0.1:8004",
     SERVICE_NAME: "Signet",
     EMAIL_DELIVERY_FROM_NAME: "Signet",
     WEBAUTHN_RELYING_PARTY_ORIGINS: origin,

@@ -1,6 +1,6 @@
 import { type MigrationStatus, migrate, migrateDown, migrationStatus } from "@signet/db";
 import { type ConfigInput, configure } from "./configuration.ts";
-import { databaseServer } from "./database.ts";
+import { databaseForCommand } from "./database.ts";
 
 /** Applies every pending migration and returns their names. */
 export function migrateUp(input: ConfigInput): Promise<string[]> {
@@ -22,7 +22,7 @@ async function onDatabase<T>(
   work: (url: string, onProgress: (line: string) => void) => Promise<T>,
 ): Promise<T> {
   const { config, log } = configure(input, { ownSecrets: false });
-  const server = await databaseServer(config, log);
+  const server = await databaseForCommand(config, log);
   try {
     return await work(server.url, (line) => log.info(line));
   } finally {

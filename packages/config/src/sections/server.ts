@@ -16,7 +16,7 @@ export const server = z.object({
     address: address(":8001", { env: "SERVER_ADMIN_ADDRESS", about: "Listen address of the admin API." }),
     auth: choice(["api_key", "none"], "api_key", {
       env: "SERVER_ADMIN_AUTH",
-      about: "What the admin API asks of its callers; a listener on loopback asks nothing.",
+      about: "What the admin API asks of its callers: an API key, or nothing. On loopback it asks nothing in any case.",
       own: true,
     }),
   }),
@@ -37,6 +37,13 @@ export const server = z.object({
       about: "Proxies whose headers are believed; required unless addresses are read directly.",
       allowed: "networks such as `10.20.0.0/16`",
       check: cidrFault,
+    }),
+  }),
+  rpc: z.object({
+    address: optionalAddress("", {
+      env: "SERVER_RPC_ADDRESS",
+      about: "A listener for typed calls of back ends, which show API keys; empty means none.",
+      own: true,
     }),
   }),
   authentication: z.object({

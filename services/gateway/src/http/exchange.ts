@@ -14,6 +14,8 @@ export interface Exchange {
   readonly incoming: IncomingMessage;
   /** How many bytes of a body are read. */
   readonly bodyLimit: number;
+  /** The API key that opened the route, where routes ask for one. */
+  readonly apiKeyId?: string;
 }
 
 const LONGEST_USER_AGENT = 512;
@@ -30,9 +32,10 @@ export interface Actor {
  * Options for calls that serve a request. A client that hangs up does not abort them: what it asked for may be half done,
  * and nobody would come back to finish it.
  */
-export function callOf({ tenantId, requestId, clientAddress, incoming }: Exchange, actor?: Actor): CallOptions {
+export function callOf(exchange: Exchange, actor?: Actor): CallOptions {
+  const { tenantId, requestId, clientAddress, incoming, apiKeyId } = exchange;
   const userAgent = (incoming.headers["user-agent"] ?? "").slice(0, LONGEST_USER_AGENT);
-  return { ...callFor(tenantId, { requestId, clientAddress, userAgent, ...actor }), timeoutMs: DEADLINE_MS };
+  return { ...callFor(tenantId, { requestId, clientAddress, userAgent, apiKeyId, ...actor }), timeoutMs: DEADLINE_MS };
 }
 
 /** The first value of a query parameter. */

@@ -6,6 +6,7 @@ import type { Database } from "@signet/db";
 import { testDatabase } from "@signet/db/test";
 import type { Logger, Unit, UnitDeps } from "@signet/kit";
 import { testUnits } from "@signet/kit/test";
+import { ApiKeyService } from "@signet/proto/credential/v1/api_key_service";
 import { CredentialService } from "@signet/proto/credential/v1/credential_service";
 import { ClassicAccountService } from "@signet/proto/flow/v1/classic_account_service";
 import { ClassicService } from "@signet/proto/flow/v1/classic_service";
@@ -22,6 +23,7 @@ export interface Fakes {
   readonly classicAccount?: Partial<ServiceImpl<typeof ClassicAccountService>>;
   readonly identity?: Partial<ServiceImpl<typeof IdentityService>>;
   readonly credential?: Partial<ServiceImpl<typeof CredentialService>>;
+  readonly apiKeys?: Partial<ServiceImpl<typeof ApiKeyService>>;
   readonly token?: Partial<ServiceImpl<typeof TokenService>>;
   readonly webhook?: Partial<ServiceImpl<typeof WebhookService>>;
 }
@@ -53,7 +55,7 @@ export async function testGateway(fakes: Fakes, { config, ready, ...options }: T
   };
   const neighbours = [
     fake("identity", served(IdentityService, fakes.identity)),
-    fake("credential", served(CredentialService, fakes.credential)),
+    fake("credential", served(CredentialService, fakes.credential), served(ApiKeyService, fakes.apiKeys)),
     fake("token", served(TokenService, fakes.token)),
     fake("webhook", served(WebhookService, fakes.webhook)),
     fake(

@@ -1,0 +1,45 @@
+import type { ApplicationSettings } from "@signet/config";
+import { networks } from "@signet/config";
+import { scopeOfRoute } from "@signet/kit";
+import { callOf } from "../http/exchange.ts";
+import type { Outcome, Route } from "../http/route.ts";
+import type { Keeper } from "./keeper.ts";
+
+type AdminSettings = ApplicationSettings["server"]["admin"];
+
+/** What the admin API asks of its callers: a key, or nothing because of where it listens or of what the operator said. */
+export type AdminGuard = "api key" | "loopback" | "none";
+
+const isLoopback = networks(["127.0.0.0/8", "::1/128"]);
+
+/**
+ * How the admin API is kept. The contract's asks nobody who they are, which is fine where only this machine can reach it
+ * or the operator says that the network keeps it private; everywhere else it asks for a key.
+ */
+export function adminGuard({ address, auth }: AdminSettings): AdminGuard {
+  if (address.host === "localhost" || isLoopback(address.host)) return "loopback";
+  return auth === "none" ? "none" : "api key";
+}
+
+/** What the start says about it, in one line. */
+export const guardNotes: Readonly<Record<AdminGuard, string>> = {
+  "api key": "asks for API keys (signet apikey create)",
+  loopback: "asks nobody who they are: it listens on loopback, so only this machine can reach it",
+  none: "asks nobody who they are: server.admin.auth is none, so the network must keep it private",
+};
+
+/** Routes that are served to keys with the scope that each of them needs. */
+export function guarded(routes: readonly Route[], settings: AdminSettings, keeper: Keeper): readonly Route[] {
+  if (adminGuard(settings) !== "api key") return routes;
+  return routes.map((route) => {
+    const scope = scopeOfRoute(route.method, route.path);
+    const handle: Route["handle"] = async (exchange): Promise<Outcome> => {
+      const admission = await keeper(exchange.incoming.headers.authorization, scope, callOf(exchange));
+      if ("apiKeyId" in admission) return route.handle({ ...exchange, apiKeyId: admission.apiKeyId });
+      const { refused, why: message } = admission;
+      if (refused === "scope") return { failure: { status: 403, message } };
+      return { failure: { status: 401, message, beside: { headers: { "www-authenticate": "Bearer" } } } };
+    };
+    return { ...route, handle };
+  });
+}
