@@ -46,7 +46,6 @@ const codes: Record<Reason, Code> = {
   [Reason.API_KEY_LIMIT_REACHED]: Code.FailedPrecondition,
 
   [Reason.SESSION_INVALID]: Code.Unauthenticated,
-  [Reason.SESSION_NOT_FOUND]: Code.NotFound,
   [Reason.EXCHANGE_TOKEN_INVALID]: Code.NotFound,
   [Reason.EXCHANGE_TOKEN_EXPIRED]: Code.FailedPrecondition,
   [Reason.TOKEN_CLAIMS_INVALID]: Code.InvalidArgument,

@@ -8,9 +8,11 @@ import type { Visit } from "./visit.ts";
 
 /** Counts an attempt of this turn. The answer is undefined, or the whole seconds to wait. */
 export async function takeToken(turn: Turn, what: Limited): Promise<number | undefined> {
-  const { userId, email, identifier } = turn.data;
-  // One account, one count, under whichever of its names it was called.
-  const taken = await countAttempt(turn, what, { userId, account: userId ?? email ?? identifier ?? "" });
+  const { userId, email = "", identifier = "" } = turn.data;
+  // One account, one count, under whichever of its names it was called. Mails count for their address alone: each
+  // registration has a user id of its own, and limits must not tell which addresses belong together.
+  const account = what === "passcode" ? email : (userId ?? (email || identifier));
+  const taken = await countAttempt(turn, what, { userId, account });
   return taken?.wait;
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
+import { IdentityService } from "@signet/proto/identity/v1/identity_service";
 import { describe, expect, test } from "vitest";
 import type { Browser } from "./test/browser.ts";
 import { isRedisThere, redisAddress } from "./test/redis.ts";
@@ -159,6 +160,36 @@ describe.each(["in_memory", "redis"] as const)("attempts counted in %s", async (
     // The code that came last still counts.
     const proven = await first.act("verify_passcode", { code: world.codeFor(email) ?? "" });
     expect(proven).toMatchObject({ name: "success", status: 200 });
+  });
+
+  suite("three codes a minute to one address in however many registrations, whether it is taken or not", async () => {
+    const taken = (await somebody({ address: "verified" })).addresses[0] ?? "";
+    for (const email of [taken, `${randomUUID()}@example.com`]) {
+      const address = newAddress();
+      const register = async () => {
+        const browser = world.browser({ address });
+        await browser.start("registration");
+        await browser.act("register_client_capabilities");
+        return browser.act("register_login_identifier", { email });
+      };
+      for (let count = 0; count < 3; count += 1) expect(await register()).toMatchObject({ status: 200 });
+      expect(await register()).toMatchObject({ ...tooMany, name: "passcode_confirmation" });
+    }
+  });
+
+  suite("codes to one address of an account do not count for another, which would tell that they belong together", async () => {
+    const [person, home] = [await somebody({ address: "verified" }), newAddress()];
+    const second = `${randomUUID()}@example.com`;
+    const email = { emailId: randomUUID(), address: second, isVerified: true };
+    await world.units.client(IdentityService).createEmail({ userId: person.userId, email }, world.units.call);
+    const ask = async (whom: string) => {
+      const browser = await atPassword(whom, home);
+      await browser.act("back");
+      return browser.act("continue_to_passcode_confirmation");
+    };
+    for (let count = 0; count < 3; count += 1) await ask(person.addresses[0] ?? "");
+    expect(await ask(person.addresses[0] ?? "")).toMatchObject(tooMany);
+    expect(await ask(second)).toMatchObject({ status: 200 });
   });
 
   suite("three codes of an authenticator app a minute, in however many conversations", async () => {
