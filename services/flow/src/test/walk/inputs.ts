@@ -138,13 +138,14 @@ export function attemptAt(story: Story, action: string): Attempt {
 export function hostileAttempt(story: Story, action: string): Attempt {
   const hostile: JsonValue[] = [null, 0, -1, true, [], {}, "", " ", "\u0000", "x".repeat(5000), "🦄", { a: { b: [] } }];
   const input = Object.fromEntries(offeredInputs(story, action).map((name) => [name, story.random.pick(hostile)]));
-  // What is normalised becomes a text first (flow-api.md section 4), and "true" is a username like any other.
-  const username = input.username === true ? "true" : undefined;
-  const accepted = () => {
-    if (action === "register_login_identifier") Object.assign(story, { username, address: undefined });
-    else if (username) story.person.username = username;
-  };
-  return { input, accepted };
+  return { input, accepted: () => takeNote(story, action, input.username === true ? "true" : undefined) };
+}
+
+/** What is normalised becomes a text first (flow-api.md section 4), and "true" is a username like any other. */
+function takeNote(story: Story, action: string, username: string | undefined): void {
+  if (/^(register|continue_with)_login_identifier$/.test(action))
+    Object.assign(story, { username, address: undefined });
+  if (/^username_(create|update)$/.test(action)) story.person.username = username;
 }
 
 function offeredInputs({ browser }: Story, action: string): string[] {
