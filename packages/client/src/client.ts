@@ -5,6 +5,10 @@ import { CredentialService } from "@signet/proto/credential/v1/credential_servic
 import { DeviceService } from "@signet/proto/credential/v1/device_service";
 import { PasscodeService } from "@signet/proto/credential/v1/passcode_service";
 import { PasswordService } from "@signet/proto/credential/v1/password_service";
+import { RelyingPartyCeremonyService } from "@signet/proto/credential/v1/relying_party_ceremony_service";
+import { RelyingPartyCredentialService } from "@signet/proto/credential/v1/relying_party_credential_service";
+import { RelyingPartyService } from "@signet/proto/credential/v1/relying_party_service";
+import { RelyingPartyTransactionService } from "@signet/proto/credential/v1/relying_party_transaction_service";
 import { TotpService } from "@signet/proto/credential/v1/totp_service";
 import { WebauthnService } from "@signet/proto/credential/v1/webauthn_service";
 import { FlowService } from "@signet/proto/flow/v1/flow_service";
@@ -54,6 +58,14 @@ export interface SignetClient {
   readonly audit: Client<typeof AuditService>;
   /** Login, registration and profile as conversations, as browsers hold them. */
   readonly flows: Client<typeof FlowService>;
+  /** Relying parties of the Authentication API and the passkey API, their users and signing keys. */
+  readonly relyingParties: Client<typeof RelyingPartyService>;
+  /** Their ceremonies: registration, sign-in, signed transactions. */
+  readonly relyingPartyCeremonies: Client<typeof RelyingPartyCeremonyService>;
+  /** Their users' credentials. */
+  readonly relyingPartyCredentials: Client<typeof RelyingPartyCredentialService>;
+  /** What their users signed, and the proof of it. */
+  readonly relyingPartyTransactions: Client<typeof RelyingPartyTransactionService>;
   /** Ends the connection, without which a program would not end. */
   close(): void;
 }
@@ -75,6 +87,10 @@ export function createSignetClient(options: SignetClientOptions): SignetClient {
     webhooks: createClient(WebhookService, transport),
     audit: createClient(AuditService, transport),
     flows: createClient(FlowService, transport),
+    relyingParties: createClient(RelyingPartyService, transport),
+    relyingPartyCeremonies: createClient(RelyingPartyCeremonyService, transport),
+    relyingPartyCredentials: createClient(RelyingPartyCredentialService, transport),
+    relyingPartyTransactions: createClient(RelyingPartyTransactionService, transport),
     close,
   };
 }

@@ -30,8 +30,8 @@ export {
 } from "./rpc-listener.ts";
 export { allows, isScope, type Scope, scopeOfCall, scopeOfRoute, scopeTable } from "./scopes.ts";
 export { createSecrets, type Secrets } from "./secrets.ts";
-export type { KeyPolicy } from "./signing-key-plan.ts";
-export { signingKeyTable } from "./signing-key-table.ts";
+export type { KeyChange, KeyPolicy, SigningKey } from "./signing-key-plan.ts";
+export { type SigningKeyStore, signingKeyTable } from "./signing-key-table.ts";
 export { createSigningKeys, type SignedClaims, type SigningKeys } from "./signing-keys.ts";
 export type { TlsMaterial } from "./tls.ts";
 export type { BuiltUnit, Peers, Running, Unit, UnitDeps } from "./unit.ts";

@@ -66,6 +66,15 @@ const codes: Record<Reason, Code> = {
   [Reason.PASSCODE_EXPIRED]: Code.FailedPrecondition,
   [Reason.WEBAUTHN_CHALLENGE_UNKNOWN]: Code.FailedPrecondition,
   [Reason.USER_UNNAMED]: Code.FailedPrecondition,
+
+  [Reason.RELYING_PARTY_NOT_FOUND]: Code.NotFound,
+  [Reason.RELYING_PARTY_USER_NOT_FOUND]: Code.NotFound,
+  [Reason.RELYING_PARTY_CEREMONY_UNKNOWN]: Code.FailedPrecondition,
+  [Reason.RELYING_PARTY_NO_CREDENTIALS]: Code.FailedPrecondition,
+  [Reason.RELYING_PARTY_TRANSACTION_TAKEN]: Code.AlreadyExists,
+  [Reason.RELYING_PARTY_TRANSACTION_NOT_FOUND]: Code.NotFound,
+  [Reason.RELYING_PARTY_KEY_TAKEN]: Code.AlreadyExists,
+  [Reason.RELYING_PARTY_KEY_NOT_FOUND]: Code.NotFound,
 };
 
 /**

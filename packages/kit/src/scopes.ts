@@ -107,6 +107,24 @@ const grants = [
     calls: ["AuditService/AppendEntry"],
     routes: [],
   },
+  {
+    scope: "relying-parties:read",
+    about: "read relying parties, their users, credentials and signed transactions",
+    calls: [
+      "RelyingPartyService/Get*",
+      "RelyingPartyService/List*",
+      "RelyingPartyCredentialService/Get*",
+      "RelyingPartyCredentialService/List*",
+      "RelyingPartyTransactionService/*",
+    ],
+    routes: ["GET /tenants", "GET /tenants/**"],
+  },
+  {
+    scope: "relying-parties:write",
+    about: "hold ceremonies for relying parties, and change their users and credentials",
+    calls: ["RelyingPartyCeremonyService/*", "RelyingPartyCredentialService/*"],
+    routes: [],
+  },
   { scope: "admin", about: "everything, API keys among it", calls: [], routes: [] },
 ] as const satisfies readonly Grant[];
 

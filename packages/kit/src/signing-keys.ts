@@ -28,6 +28,10 @@ export interface SigningKeys {
   verify(tenantId: string, token: string): Promise<SignedClaims | undefined>;
   /** The public keys: present, next and previous, as a JWK Set (RFC 7517 section 5). */
   jwks(tenantId: string): Promise<string>;
+  /** Adds a key that signs from now on; the one before is published until its last token has expired. */
+  rotate(tenantId: string): Promise<void>;
+  /** Forgets what is remembered of a ring, after its table was changed. */
+  changed(tenantId: string): void;
   /** Rotates the rings in use until aborted; those of the given tenants are in use from the start. */
   run(signal: AbortSignal, tenantIds?: readonly string[]): Promise<void>;
 }
@@ -58,10 +62,12 @@ export function createSigningKeys(options: {
   /** What the private keys are sealed for; keys of one unit are of no use to another. */
   readonly purpose: string;
   readonly policy: (tenantId: string) => KeyPolicy;
+  /** How old a ring in memory may be, where people change rings by hand; minutes otherwise. */
+  readonly reloadAfterMs?: number;
   readonly now: () => Date;
   readonly log: Logger;
 }): SigningKeys {
-  const { store, secrets, purpose, policy, now, log } = options;
+  const { store, secrets, purpose, policy, reloadAfterMs: reloadAfter = RELOAD_AFTER_MS, now, log } = options;
   const rings = new Map<string, Ring>();
   const loading = new Map<string, Promise<Ring>>();
   const verified = createLru<SignedClaims>(REMEMBERED_TOKENS);
@@ -108,10 +114,21 @@ export function createSigningKeys(options: {
     return present;
   }
 
-  async function ringOf(tenantId: string, reloadAfterMs = RELOAD_AFTER_MS): Promise<Ring> {
+  async function ringOf(tenantId: string, reloadAfterMs = reloadAfter): Promise<Ring> {
     const ring = rings.get(tenantId);
     const age = ring ? now().getTime() - ring.loadTime : Number.POSITIVE_INFINITY;
     return ring && age < reloadAfterMs ? ring : reload(tenantId);
+  }
+
+  /** The plan of the next reload retires the key that signed until now. */
+  async function rotate(tenantId: string): Promise<void> {
+    for (;;) {
+      const { keys } = await reload(tenantId);
+      const add = await newKey(tenantId, now());
+      const known = keys.map(({ id }) => id);
+      if (await store.change(tenantId, known, { add, retire: [], remove: [] })) break;
+    }
+    await reload(tenantId);
   }
 
   async function signer(tenantId: string): Promise<LoadedKey> {
@@ -151,6 +168,10 @@ export function createSigningKeys(options: {
       const { keys } = await ringOf(tenantId);
       const published = keys.filter(({ expireTime }) => !expireTime || expireTime > now());
       return JSON.stringify({ keys: published.map(({ publicJwk }) => publicJwk) });
+    },
+    rotate,
+    changed(tenantId) {
+      rings.delete(tenantId);
     },
     run: (signal, tenantIds = []) =>
       repeat(() => Promise.all([...new Set([...tenantIds, ...rings.keys()])].map(reload)), {

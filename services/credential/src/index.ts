@@ -19,6 +19,7 @@ import { createHasher } from "./password/hasher.ts";
 import { passwordRoutes } from "./password/rpc.ts";
 import { createPasswordStore } from "./password/store.ts";
 import { createWorkQueue } from "./password/work-queue.ts";
+import { createRelyingParties, relyingPartyServices } from "./relying-party/index.ts";
 import { createRecoveryCodeStore } from "./totp/recovery-code-store.ts";
 import { totpRoutes } from "./totp/rpc.ts";
 import { createTotpStore } from "./totp/store.ts";
@@ -46,6 +47,7 @@ export const credential: Unit = {
     TotpService,
     DeviceService,
     ApiKeyService,
+    ...relyingPartyServices,
   ],
   outbox: true,
 
@@ -55,21 +57,26 @@ export const credential: Unit = {
     const passcodes = createPasscodeStore(db);
     const devices = createDeviceStore(db);
     const apiKeys = createApiKeyStore(db);
+    const verifier = createApiKeyVerifier({ ...deps, store: apiKeys });
+    const keyOf = createKeyReader();
+    const relyingParties = createRelyingParties({ ...deps, verifier, keyOf });
     const queue = createWorkQueue({ concurrency: availableParallelism(), waiting: WAITING_HASHES });
     const routes = [
       userCredentialsRoutes({ ...deps, store: users }),
-      webauthnRoutes({ ...deps, store: createWebauthnStore(db), keyOf: createKeyReader() }),
+      webauthnRoutes({ ...deps, store: createWebauthnStore(db), keyOf }),
       passwordRoutes({ ...deps, store: createPasswordStore(db), hasher: createHasher(queue) }),
       passcodeRoutes({ ...deps, store: passcodes }),
       totpRoutes({ ...deps, store: createTotpStore(db), recoveryCodes: createRecoveryCodeStore(db) }),
       deviceRoutes({ ...deps, store: devices }),
-      apiKeyRoutes({ ...deps, store: apiKeys, verifier: createApiKeyVerifier({ ...deps, store: apiKeys }) }),
+      apiKeyRoutes({ ...deps, store: apiKeys, verifier }),
+      ...relyingParties.routes,
     ];
 
     async function sweep(): Promise<void> {
       const before = new Date(now().getTime() - KEPT_AFTER_EXPIRY_MS);
       await passcodes.deleteExpired(before);
       await devices.deleteExpired(before);
+      await relyingParties.deleteExpired(before);
       await apiKeys.deleteEnded(new Date(now().getTime() - KEPT_AFTER_END_MS));
     }
 
@@ -78,7 +85,10 @@ export const credential: Unit = {
         for (const route of routes) route(router);
       },
       listeners: [userDeletedListener(users)],
-      run: (signal) => repeat(sweep, { name: "credential: sweep", everyMs: SWEEP_EVERY_MS, signal, log }),
+      async run(signal) {
+        const sweeping = repeat(sweep, { name: "credential: sweep", everyMs: SWEEP_EVERY_MS, signal, log });
+        await Promise.all([sweeping, relyingParties.run(signal)]);
+      },
     };
   },
 };

@@ -26,8 +26,14 @@ interface Opened {
   readonly forLibrary: Buffer;
 }
 
+/** What an attestation proves: the credential, and whether its owner was verified at this moment. */
+export interface Attestation {
+  readonly attested: Attested;
+  readonly userVerified: boolean;
+}
+
 /** Verifies a new credential (WebAuthn Level 3 section 7.1). Who made the authenticator is recorded and not judged. */
-export async function verifyAttestation(answer: AttestationAnswer, context: AttestationContext): Promise<Attested> {
+export async function verifyAttestation(answer: AttestationAnswer, context: AttestationContext): Promise<Attestation> {
   const { ceremony, relyingParty, now } = context;
   const { clientDataJSON } = answer.response;
   assertInTime(ceremony, now);
@@ -46,7 +52,7 @@ export async function verifyAttestation(answer: AttestationAnswer, context: Atte
   const publicKey = Buffer.from(credential.publicKey);
   // A statement of the format "none" is no signature, so nothing has used the key yet.
   if (!readPublicKey(publicKey)) throw refused("public-key", "the public key is not usable");
-  return {
+  const attested = {
     id: credential.id,
     publicKey: publicKey.toString("base64url"),
     attestationType: opened.format,
@@ -56,6 +62,7 @@ export async function verifyAttestation(answer: AttestationAnswer, context: Atte
     backupEligible: opened.flags.be,
     backupState: opened.flags.bs,
   };
+  return { attested, userVerified: opened.flags.uv };
 }
 
 /**

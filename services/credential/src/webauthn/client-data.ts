@@ -37,6 +37,11 @@ export function checkClientData(
   return data;
 }
 
+/** Which challenge the browser answered, before anything else is looked at. */
+export function challengeOf(bytes: Buffer): string {
+  return read(bytes).challenge;
+}
+
 function read(bytes: Buffer): ClientData {
   const { data, error } = clientData.safeParse(parse(bytes));
   if (error) throw malformed("clientDataJSON lacks a member");

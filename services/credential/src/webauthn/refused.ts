@@ -15,6 +15,7 @@ export type Check =
   | "user-handle"
   | "public-key"
   | "attestation"
+  | "authenticator"
   | "signature"
   | "counter";
 

@@ -43,7 +43,7 @@ export function registrationHandlers({ store, settings, now, log }: Registration
       const ceremony = ceremonyFrom(request.ceremony);
       const relyingParty = relyingPartyOf(settings(tenantId));
       const answer = readAttestationAnswer(request.responseJson);
-      const attested = await verifyAttestation(answer, { ceremony, relyingParty, now: time, log });
+      const { attested } = await verifyAttestation(answer, { ceremony, relyingParty, now: time, log });
 
       const userId = uuidArgument("ceremony.user_id", ceremony.userId ?? "");
       const mfaOnly = useFrom(request.use) === "security-key";

@@ -36,8 +36,16 @@ const credential = {
   type: z.string(),
 };
 
+/** Whether the browser says that it made a discoverable credential (WebAuthn Level 3 section 10.1.3). */
+const extensionResults = z
+  .object({ credProps: z.object({ rk: z.boolean().optional() }).optional() })
+  .optional()
+  .catch(undefined);
+
 const attestationAnswer = z.object({
   ...credential,
+  authenticatorAttachment: z.string().optional().catch(undefined),
+  clientExtensionResults: extensionResults,
   // Older clients put the transports beside the response instead of into it.
   transports: transports.optional(),
   response: z.object({ clientDataJSON: bytes, attestationObject: bytes, transports: transports.optional() }),
