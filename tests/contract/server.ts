@@ -43,7 +43,7 @@ export async function startServer(settings: Settings = {}): Promise<Server> {
   const [publicPort = 0, adminPort = 0, backEndPort = 0] = await freePorts(3);
   const logged: Line[] = [];
   const facts = { publicPort, adminPort, backEndPort, inbox, url: await testDatabaseUrl() };
-  const config = await configFrom({ ...settings, ...wiring(facts) });
+  const config = await configFrom({ ...settings, ...wiring(facts, settings) });
   const db = await openDatabase(facts.url, config);
   const { stop, rpcUrl = "" } = await startProgram({ ...everything, config, db, log: logTo(logged) });
   return {
@@ -69,12 +69,13 @@ interface Facts {
   readonly url: string;
 }
 
-function wiring({ publicPort, adminPort, backEndPort, inbox, url }: Facts): Settings {
+function wiring({ publicPort, adminPort, backEndPort, inbox, url }: Facts, { server }: Settings): Settings {
   return {
     database: { url },
     secrets: { keys: ["a key for contract tests alone"] },
     webauthn: { relying_party: { id: "localhost", origins: [pageOrigin] } },
     server: {
+      ...(server as Settings | undefined),
       public: { address: `127.0.0.1:${publicPort}`, cors: { allow_origins: [pageOrigin] } },
       admin: { address: `127.0.0.1:${adminPort}` },
       rpc: { address: `127.0.0.1:${backEndPort}` },

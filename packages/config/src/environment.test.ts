@@ -54,6 +54,7 @@ const secret = "0123456789abcdef0123456789abcdef";
 
 const specialSamples: Readonly<Record<string, readonly [string, unknown]>> = {
   "bus.nats_url": ["nats://n:4222", "nats://n:4222"],
+  "server.authentication.path_prefix": ["/hanko", "/hanko"],
   "rpc.internal_key": [secret, secret],
   secret_keys: [`${secret},b${secret}`, [secret, `b${secret}`]],
   "session.rotate_keys_after": ["96h", 345_600_000],

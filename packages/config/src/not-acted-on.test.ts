@@ -23,8 +23,6 @@ saml:
   ["secrets.key_management.type", `${local}\nsecrets: { key_management: { type: aws_kms, key_id: k, region: r } }`],
   ["default_email_delivery.enabled", `${local}\ndefault_email_delivery: { enabled: true }`],
   ["webhooks.allow_time_expiration", `${local}\nwebhooks: { allow_time_expiration: true }`],
-  ["server.authentication.address", `${local.slice(0, -2)}, authentication: { address: ':9000' } }`],
-  ["server.passkeys.address", `${local.slice(0, -2)}, passkeys: { address: ':9001' } }`],
 ];
 
 test.each(cases)("%s is asked for and not there yet: one line says so", (keys, text) => {

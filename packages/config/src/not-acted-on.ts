@@ -38,16 +38,6 @@ export const notActedOn: readonly Absent[] = [
     asked: ({ webhooks }) => webhooks.allow_time_expiration,
     instead: "hooks of the database do not expire yet",
   },
-  {
-    keys: "server.authentication.address",
-    asked: ({ server }) => server.authentication.address !== undefined,
-    instead: "the Authentication API is not available yet",
-  },
-  {
-    keys: "server.passkeys.address",
-    asked: ({ server }) => server.passkeys.address !== undefined,
-    instead: "the passkey API is not available yet",
-  },
 ];
 
 /** One line for each feature that this configuration asks for and does not get. */

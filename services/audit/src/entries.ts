@@ -39,17 +39,18 @@ import type { Origin } from "@signet/proto/origin/v1/origin";
 import { SessionCreatedSchema, SessionDeletedSchema } from "@signet/proto/token/v1/token_events";
 import { SessionCause } from "@signet/proto/token/v1/token_service";
 import type { Entry } from "./entry.ts";
+import { relyingPartyListeners } from "./relying-parties.ts";
 
 /** What an event says in the log: type and details, and the actor where the origin does not know. */
-interface Saying {
+export interface Saying {
   readonly type: string;
   readonly error?: string;
   readonly details?: JsonObject;
   readonly user?: User;
 }
 
-/** Takes an entry over, once: its id is the event's. */
-export type Append = (tenantId: string, entry: Entry) => Promise<void>;
+/** Takes an entry over, once: its id is the event's. `always` is for what is kept where the log is not. */
+export type Append = (tenantId: string, entry: Entry, options?: { readonly always?: boolean }) => Promise<void>;
 
 const contexts: Partial<Record<PasswordContext, string>> = {
   [PasswordContext.PROFILE]: "profile",
@@ -144,6 +145,7 @@ export function listenersOf(append: Append): Listener[] {
         details: { ...keyDetails(apiKey), replacement_id: replacement?.apiKeyId ?? "" },
       }),
     ),
+    ...relyingPartyListeners(write),
   ];
 }
 
@@ -198,7 +200,7 @@ function securityNotificationSent(template: Template, address: string, delivered
   return { type: "security_notification_sent", details };
 }
 
-function entryOf(origin: Origin | undefined, envelope: Envelope, saying: Saying): Entry {
+export function entryOf(origin: Origin | undefined, envelope: Envelope, saying: Saying): Entry {
   const { type, error = "", details = {}, user } = saying;
   const through: JsonObject = {
     ...(origin?.flowId ? { flow_id: origin.flowId } : {}),

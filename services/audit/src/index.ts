@@ -4,6 +4,7 @@ import { printEntry } from "./console.ts";
 import { listenersOf } from "./entries.ts";
 import type { Entry } from "./entry.ts";
 import { masked } from "./mask.ts";
+import { relyingPartyLog } from "./relying-parties.ts";
 import { auditRoutes } from "./rpc.ts";
 import { type AuditStore, createAuditStore } from "./store.ts";
 
@@ -21,15 +22,15 @@ export const audit: Unit = {
     const { audit_log: settings } = config;
     const { storage, console_output: output } = settings;
 
-    async function append(tenantId: string, entry: Entry): Promise<void> {
+    async function append(tenantId: string, entry: Entry, { always = false } = {}): Promise<void> {
       const shown = settings.mask ? masked(entry) : entry;
-      const isNew = !storage.enabled || (await store.append(tenantId, shown));
+      const isNew = !(storage.enabled || always) || (await store.append(tenantId, shown));
       if (isNew && output.enabled) printEntry(shown, output.output === "stderr" ? "stderr" : "stdout");
     }
     return {
       routes: auditRoutes({ append, store, now }),
-      // Nobody reads: then nothing needs to be heard.
-      listeners: storage.enabled || output.enabled ? listenersOf(append) : [],
+      // Nobody reads: then nothing else needs to be heard.
+      listeners: [relyingPartyLog(append), ...(storage.enabled || output.enabled ? listenersOf(append) : [])],
       run: (signal) =>
         repeat(() => forget(store, now(), settings.retention, log), {
           name: "audit retention",

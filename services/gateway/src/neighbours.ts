@@ -1,7 +1,13 @@
 import type { Client } from "@connectrpc/connect";
 import type { Peers } from "@signet/kit";
+import { AuditService } from "@signet/proto/audit/v1/audit_service";
 import { ApiKeyService } from "@signet/proto/credential/v1/api_key_service";
 import { CredentialService } from "@signet/proto/credential/v1/credential_service";
+import { RelyingPartyAccessService } from "@signet/proto/credential/v1/relying_party_access_service";
+import { RelyingPartyCeremonyService } from "@signet/proto/credential/v1/relying_party_ceremony_service";
+import { RelyingPartyCredentialService } from "@signet/proto/credential/v1/relying_party_credential_service";
+import { RelyingPartyService } from "@signet/proto/credential/v1/relying_party_service";
+import { RelyingPartyTransactionService } from "@signet/proto/credential/v1/relying_party_transaction_service";
 import { ClassicAccountService } from "@signet/proto/flow/v1/classic_account_service";
 import { ClassicService } from "@signet/proto/flow/v1/classic_service";
 import { FlowService } from "@signet/proto/flow/v1/flow_service";
@@ -17,8 +23,14 @@ export interface Neighbours {
   readonly identity: Client<typeof IdentityService>;
   readonly credential: Client<typeof CredentialService>;
   readonly apiKeys: Client<typeof ApiKeyService>;
+  readonly relyingParties: Client<typeof RelyingPartyService>;
+  readonly relyingPartyAccess: Client<typeof RelyingPartyAccessService>;
+  readonly relyingPartyCeremonies: Client<typeof RelyingPartyCeremonyService>;
+  readonly relyingPartyCredentials: Client<typeof RelyingPartyCredentialService>;
+  readonly relyingPartyTransactions: Client<typeof RelyingPartyTransactionService>;
   readonly token: Client<typeof TokenService>;
   readonly webhook: Client<typeof WebhookService>;
+  readonly audit: Client<typeof AuditService>;
 }
 
 /** Connects to them, wherever they run. */
@@ -30,7 +42,13 @@ export function neighboursOf(peers: Peers): Neighbours {
     identity: peers.client(IdentityService),
     credential: peers.client(CredentialService),
     apiKeys: peers.client(ApiKeyService),
+    relyingParties: peers.client(RelyingPartyService),
+    relyingPartyAccess: peers.client(RelyingPartyAccessService),
+    relyingPartyCeremonies: peers.client(RelyingPartyCeremonyService),
+    relyingPartyCredentials: peers.client(RelyingPartyCredentialService),
+    relyingPartyTransactions: peers.client(RelyingPartyTransactionService),
     token: peers.client(TokenService),
     webhook: peers.client(WebhookService),
+    audit: peers.client(AuditService),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cidrFault } from "../cidr.ts";
-import { address, bool, choice, optionalAddress, texts, whole } from "../keys.ts";
+import { address, bool, choice, optionalAddress, text, texts, whole } from "../keys.ts";
 
 /** Where the gateway listens, and whom it believes about a client's address. */
 export const server = z.object({
@@ -50,6 +50,13 @@ export const server = z.object({
     address: optionalAddress("", {
       env: "SERVER_AUTHENTICATION_ADDRESS",
       about: "A listener for the Authentication API alone; empty means that the public one serves it.",
+      own: true,
+    }),
+    path_prefix: text("", {
+      env: "SERVER_AUTHENTICATION_PATH_PREFIX",
+      about: "The path before /v1/webauthn at which clients reach the Authentication API, as they sign it.",
+      allowed: "a path such as `/hanko`, without a slash at its end",
+      check: (value) => (value === "" || /^(\/[\w.~-]+)+$/.test(value) ? undefined : "must be a path such as /hanko"),
       own: true,
     }),
   }),

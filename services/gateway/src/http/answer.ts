@@ -16,6 +16,16 @@ export function json(status: number, body: unknown, beside?: Beside): Answer {
   return { ...beside, status, content: { type: "application/json", text: `${JSON.stringify(body)}\n` } };
 }
 
+/** The same for the APIs whose contract names the charset (authentication-api.md section 1.3). */
+export function utf8Json(status: number, body: unknown, beside?: Beside): Answer {
+  return utf8JsonText(status, JSON.stringify(body), beside);
+}
+
+/** JSON that a neighbour made, passed on as it is. */
+export function utf8JsonText(status: number, text: string, beside?: Beside): Answer {
+  return { ...beside, status, content: { type: "application/json; charset=utf-8", text } };
+}
+
 /** An answer without a body. */
 export function empty(status: number, beside?: Beside): Answer {
   return { ...beside, status };

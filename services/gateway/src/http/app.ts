@@ -6,7 +6,7 @@ import { bytesOf, logAccess } from "./access-log.ts";
 import { empty, send } from "./answer.ts";
 import { answerBrokenRequest } from "./broken-request.ts";
 import { type AddressOf, addressReader } from "./client-address.ts";
-import { corsOf } from "./cors.ts";
+import { type CorsSettings, corsOf } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Metrics } from "./metrics.ts";
 import { requestIdOf } from "./request-id.ts";
@@ -32,6 +32,10 @@ export interface AppOptions {
   readonly routes: readonly Route[];
   /** Whether pages of other origins may use it. */
   readonly cors: boolean;
+  /** For addresses whose pages are not the installation's: whose they are; undefined for all others. */
+  readonly corsOf?: (url: string) => Promise<CorsSettings> | undefined;
+  /** Brings addresses that are spelled in more than one way to the one that has a route. */
+  readonly rewrite?: (url: string) => string;
   readonly config: Pick<ApplicationSettings, "server" | "log" | "debug">;
   readonly settings: (tenantId: string) => TenantSettings;
   readonly tenantOf: TenantOf;
@@ -56,6 +60,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     // While stopping, what still arrives on an open connection is served like the rest.
     return503OnClosing: false,
     requestIdHeader: false,
+    rewriteUrl: ({ url = "/" }) => options.rewrite?.(url) ?? url,
     genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     clientErrorHandler: answerBrokenRequest,
@@ -92,7 +97,7 @@ export function createApp(options: AppOptions): FastifyInstance {
 }
 
 /** What happens before any route: the request gets its id and address, and a page's browser its CORS headers. */
-function opener({ config, settings, tenantOf, cors }: AppOptions) {
+function opener({ config, settings, tenantOf, cors, corsOf: othersCors }: AppOptions) {
   const addressOf: AddressOf = addressReader(config.server.ip);
   const corsBySettings = new WeakMap<TenantSettings, ReturnType<typeof corsOf>>();
   const corsFor = (tenant: TenantSettings) => {
@@ -109,11 +114,20 @@ function opener({ config, settings, tenantOf, cors }: AppOptions) {
       return;
     }
     const { origin, "access-control-request-headers": requestHeaders } = request.headers;
-    reply.headers(corsFor(settings(tenantOf(request.raw)))({ method: request.method, origin, requestHeaders }));
-    if (request.method === "OPTIONS") send(reply, empty(204));
-    else done();
+    const answer = (headersFor: ReturnType<typeof corsOf>) => {
+      reply.headers(headersFor({ method: request.method, origin, requestHeaders }));
+      if (request.method === "OPTIONS") send(reply, empty(204));
+      else done();
+    };
+    const others = origin === undefined ? undefined : othersCors?.(request.url);
+    if (!others) return answer(corsFor(settings(tenantOf(request.raw))));
+    // Without an answer no page is let in; the route will say what is the matter.
+    others.then(corsOf, () => nobody).then(answer);
   };
 }
+
+/** Lets no page in. */
+const nobody: ReturnType<typeof corsOf> = () => ({ vary: "Origin" });
 
 /** What happens after the answer has left: it is counted and logged. */
 function closer({ name, config, log, metrics }: AppOptions) {
@@ -141,7 +155,7 @@ async function respond(options: AppOptions, route: Route, request: FastifyReques
     if ("failure" in outcome) refuse(options, request, reply, outcome.failure, route.form);
     else send(reply, outcome);
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = failureOf(error, route.failures);
     if (failure.status >= 500) {
       options.log.error({ err: error, id: request.id, method: route.method, route: route.path }, "request failed");
     }
@@ -168,6 +182,7 @@ function exchangeOf({ config, settings, tenantOf }: AppOptions, request: Fastify
     requestId: request.id,
     clientAddress: request.clientAddress,
     incoming: request.raw,
+    path: request.originalUrl.split("?")[0] ?? "",
     bodyLimit: config.server.body_limit,
     // Fastify leaves their types open; the router only ever makes these.
     query: request.query as Exchange["query"],

@@ -3,6 +3,11 @@ import type { TenantSettings } from "@signet/config";
 /** The headers of an answer by name. */
 type Headers = Readonly<Record<string, string>>;
 
+/** The settings that CORS looks at. */
+export type CorsSettings = Pick<TenantSettings, "cors"> & {
+  readonly session: Pick<TenantSettings["session"], "enable_auth_token_header">;
+};
+
 /** What a browser asks, as far as CORS is concerned. */
 export interface CorsQuestion {
   readonly method: string;
@@ -21,7 +26,7 @@ const VARY_PREFLIGHT = { vary: "Origin, Access-Control-Request-Method, Access-Co
  * Tells which CORS headers an answer carries (public-rest.md 2). A foreign or absent origin gets none, and its request is
  * served all the same: keeping pages from reading the answer is the browser's part.
  */
-export function corsOf({ cors, session }: TenantSettings): (question: CorsQuestion) => Headers {
+export function corsOf({ cors, session }: CorsSettings): (question: CorsQuestion) => Headers {
   const isAllowed = originMatcher(cors);
   const exposed = session.enable_auth_token_header ? `${EXPOSED},X-Auth-Token` : EXPOSED;
 

@@ -12,6 +12,8 @@ export interface Exchange {
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly params: Readonly<Record<string, string>>;
   readonly incoming: IncomingMessage;
+  /** The path as the client wrote it, without the query. */
+  readonly path: string;
   /** How many bytes of a body are read. */
   readonly bodyLimit: number;
   /** The API key that opened the route, where routes ask for one. */

@@ -41,8 +41,16 @@ export async function readJson<S extends BodySchema>(
   const { "content-type": type = "" } = incoming.headers;
   if (!body.bytes || OTHER_TYPE.test(type)) return checked(schema, {});
   if (!JSON_TYPE.test(type)) return { failure: { status: 415 } };
+  return membersIn(body.bytes, { schema, form });
+}
 
-  const value = parse(body.bytes);
+/** The members of a body that was read already, of whatever type it was said to be. */
+export function membersIn<S extends BodySchema>(
+  bytes: Buffer | undefined,
+  { schema, form }: JsonBody<S>,
+): BodyReading<S> {
+  if (!bytes) return checked(schema, {});
+  const value = parse(bytes);
   if (value === undefined) return bad("Syntax error: the body is not valid JSON");
   if (value === null) return checked(schema, form.nullable ? null : {});
   if (typeOf(value) !== "object") return bad(`Unmarshal type error: expected=object, got=${typeOf(value)}`);

@@ -12,7 +12,7 @@ export interface Operation {
   /** What the summary has no room for, in Markdown. */
   readonly description?: string;
   /** Who may ask; anyone unless said. */
-  readonly access?: "session" | "operator";
+  readonly access?: "session" | "operator" | "relying party" | "passkey tenant";
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: JsonBody;

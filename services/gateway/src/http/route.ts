@@ -1,4 +1,4 @@
-import type { ErrorForm, Failure } from "../errors.ts";
+import type { ErrorForm, Failure, Failures } from "../errors.ts";
 import type { Answer } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Operation } from "./operation.ts";
@@ -12,6 +12,8 @@ export interface Route {
   readonly operation?: Operation;
   /** How its errors look; "rest" unless said. */
   readonly form?: ErrorForm;
+  /** What neighbours may answer to this route, and what the public learns of it; beside what holds for all routes. */
+  readonly failures?: Failures;
   /** Health and metrics: asked for all day, logged only if configured. */
   readonly quiet?: boolean;
   /** Answers, or tells what is wrong with the request. Whatever is thrown becomes an answer too. */

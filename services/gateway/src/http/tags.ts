@@ -9,6 +9,10 @@ export const tags = {
   Credentials: "What users prove themselves with; secrets are never shown.",
   Metadata: "What programs keep about users.",
   Webhooks: "Calls that tell programs of the operator what happened.",
+  "Authentication API":
+    "Registration, sign-in and signed transactions with passkeys, for back ends of a relying party.",
+  "Passkey API": "The same for several tenants, with result tokens that pages hand to their back ends.",
+  "Relying parties": "Tenants of the passkey API, their keys, users and audit logs.",
   "Audit log": "Who did what, when and from where.",
 } as const;
 

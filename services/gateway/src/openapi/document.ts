@@ -50,11 +50,20 @@ const securitySchemes = {
     description: "The session, as back ends hand it on.",
   },
   operator: { type: "http", scheme: "bearer", description: "An API key of the operator." },
+  relyingParty: {
+    type: "apiKey",
+    in: "header",
+    name: "Authorization",
+    description: "`secret <secret>` with the secret of an API key, or `hanko <token>` with a signature of the request.",
+  },
+  apiKey: { type: "apiKey", in: "header", name: "apiKey", description: "The secret of an API key of the tenant." },
 };
 
 const security = {
   session: [{ cookie: [] }, { session: [] }],
   operator: [{ operator: [] }],
+  "relying party": [{ relyingParty: [] }],
+  "passkey tenant": [{ apiKey: [] }],
 } as const;
 
 /** The document of a listener (OpenAPI 3.1.1), written from the schemas with which its routes read requests. */

@@ -6,8 +6,14 @@ import type { Database } from "@signet/db";
 import { testDatabase } from "@signet/db/test";
 import type { Logger, Unit, UnitDeps } from "@signet/kit";
 import { testUnits } from "@signet/kit/test";
+import { AuditService } from "@signet/proto/audit/v1/audit_service";
 import { ApiKeyService } from "@signet/proto/credential/v1/api_key_service";
 import { CredentialService } from "@signet/proto/credential/v1/credential_service";
+import { RelyingPartyAccessService } from "@signet/proto/credential/v1/relying_party_access_service";
+import { RelyingPartyCeremonyService } from "@signet/proto/credential/v1/relying_party_ceremony_service";
+import { RelyingPartyCredentialService } from "@signet/proto/credential/v1/relying_party_credential_service";
+import { RelyingPartyService } from "@signet/proto/credential/v1/relying_party_service";
+import { RelyingPartyTransactionService } from "@signet/proto/credential/v1/relying_party_transaction_service";
 import { ClassicAccountService } from "@signet/proto/flow/v1/classic_account_service";
 import { ClassicService } from "@signet/proto/flow/v1/classic_service";
 import { FlowService } from "@signet/proto/flow/v1/flow_service";
@@ -26,6 +32,7 @@ export interface Fakes {
   readonly apiKeys?: Partial<ServiceImpl<typeof ApiKeyService>>;
   readonly token?: Partial<ServiceImpl<typeof TokenService>>;
   readonly webhook?: Partial<ServiceImpl<typeof WebhookService>>;
+  readonly audit?: Partial<ServiceImpl<typeof AuditService>>;
 }
 
 /** How the gateway under test differs from one with the default configuration. */
@@ -38,6 +45,14 @@ export interface TestGatewayOptions {
   /** Stands in for the answer of database and bus. */
   readonly ready?: () => Promise<void>;
 }
+
+const relyingParties: readonly DescService[] = [
+  RelyingPartyService,
+  RelyingPartyAccessService,
+  RelyingPartyCeremonyService,
+  RelyingPartyCredentialService,
+  RelyingPartyTransactionService,
+];
 
 let sharedDatabase: Promise<Database> | undefined;
 
@@ -55,9 +70,16 @@ export async function testGateway(fakes: Fakes, { config, ready, ...options }: T
   };
   const neighbours = [
     fake("identity", served(IdentityService, fakes.identity)),
-    fake("credential", served(CredentialService, fakes.credential), served(ApiKeyService, fakes.apiKeys)),
+    fake(
+      "credential",
+      served(CredentialService, fakes.credential),
+      served(ApiKeyService, fakes.apiKeys),
+      // Their routes are tested against the unit itself.
+      ...relyingParties.map((service) => served(service)),
+    ),
     fake("token", served(TokenService, fakes.token)),
     fake("webhook", served(WebhookService, fakes.webhook)),
+    fake("audit", served(AuditService, fakes.audit)),
     fake(
       "flow",
       served(FlowService, fakes.flow),
