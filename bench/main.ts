@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { ceremonies, makeCustomers, openShop } from "./ceremonies.ts";
 import { openMailSink } from "./mail-sink.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { giveApp, makePerson, needsApp, type Operation, operations, type Person } from "./operations.ts";
@@ -42,7 +43,7 @@ if (start) {
 const wires = Array.from({ length: SURVIVORS }, () => openWire(subject.url));
 const results: Measurement[] = [];
 try {
-  const people = await makePeople(wires);
+  const people = chosen().length > 0 ? await makePeople(wires) : [];
   const withApp = chosen().some(([name]) => needsApp.has(name)) ? await makeGuarded(wires) : [];
   const crowdOf = (name: string) => (needsApp.has(name) ? withApp : people);
   console.log(table([]));
@@ -54,6 +55,7 @@ try {
       console.log(row(result));
     }
   }
+  results.push(...(await measureCeremonies()));
   console.log("\nstatements to the database, by action:");
   for (const [name, operation] of chosen()) console.log(`${name}: ${await statementsOf(operation, crowdOf(name))}`);
 } finally {
@@ -73,9 +75,30 @@ function run(name: string, operation: Operation, parallel: number, people: reado
   return measure({ name, operation, parallel, seconds, most, wires, people, sink, processes });
 }
 
+/** Ceremonies of the Authentication API, by customers of a relying party. */
+async function measureCeremonies(): Promise<Measurement[]> {
+  const [wire] = wires;
+  const names = ["authentication ceremony", "transaction ceremony"].filter(isChosen);
+  if (names.length === 0 || !subject.adminUrl || !wire) return [];
+  const shop = await openShop(subject.adminUrl);
+  const customers = await makeCustomers(shop, wire, options.survive ? SURVIVORS : PEOPLE);
+  const measured: Measurement[] = [];
+  for (const [name, operation] of Object.entries(ceremonies(shop)).filter(([each]) => isChosen(each))) {
+    for (const parallel of options.survive ? [SURVIVORS] : parallels) {
+      const result = await run(name, operation, parallel, customers);
+      measured.push(result);
+      console.log(row(result));
+    }
+  }
+  return measured;
+}
+
+function isChosen(name: string): boolean {
+  return new RegExp(options.only ?? ".").test(name);
+}
+
 function chosen(): [string, Operation][] {
-  const only = options.only ? new RegExp(options.only) : /./;
-  return Object.entries(operations).filter(([name]) => only.test(name));
+  return Object.entries(operations).filter(([name]) => isChosen(name));
 }
 
 /** Nobody signs in twice at once: the same person's sessions would crowd each other out. */

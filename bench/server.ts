@@ -11,6 +11,8 @@ import { openWire } from "./wire.ts";
 /** A server under measurement. */
 export interface Subject {
   readonly url: URL;
+  /** The admin API; undefined for a foreign server. */
+  readonly adminUrl?: URL;
   readonly processes: Processes;
   /** Milliseconds from its start until it was ready, and resident bytes then; undefined for a foreign server. */
   readonly start?: { readonly firstMs: number; readonly againMs: number; readonly memory: number };
@@ -39,6 +41,7 @@ export async function startSubject(options: { readonly smtpPort: number; readonl
   };
   return {
     url: new URL(`http://127.0.0.1:${port}`),
+    adminUrl: new URL(`http://127.0.0.1:${adminPort}`),
     start: { firstMs: first.ms, againMs: ms, memory: usageOf(server()).memory },
     processes: {
       server,

@@ -7,7 +7,9 @@ import { helpAlone } from "./commands/group.ts";
 import { addIsReady } from "./commands/isready.ts";
 import { addJwk } from "./commands/jwk.ts";
 import { addMigrate } from "./commands/migrate.ts";
+import { addRelyingParty } from "./commands/relying-party.ts";
 import { addServe } from "./commands/serve.ts";
+import { addTransaction } from "./commands/transaction.ts";
 import { addVersion } from "./commands/version.ts";
 
 const HELP = `
@@ -22,8 +24,8 @@ const program = addConfigOptions(helpAlone(new Command("signet")))
   .configureHelp({ showGlobalOptions: true })
   .addHelpText("after", HELP);
 
-for (const add of [addServe, addDev, addDemo, addMigrate, addIsReady, addConfig, addApiKey, addJwk, addVersion])
-  add(program);
+const operating = [addServe, addMigrate, addIsReady, addConfig, addApiKey, addRelyingParty, addTransaction];
+for (const add of [...operating, addJwk, addDev, addDemo, addVersion]) add(program);
 for (const command of everyCommand(program)) command.exitOverride().allowExcessArguments(false);
 
 try {

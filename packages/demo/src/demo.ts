@@ -3,7 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ownAsset, packageAsset, serveAssets } from "./assets.ts";
 import { type Html, html } from "./html.ts";
 import { layout, type View } from "./layout.ts";
+import { paymentPage } from "./pages/payment.ts";
 import { type Page, pages } from "./pages.ts";
+import type { Payments } from "./payments/payments.ts";
+import { servePayments } from "./payments/routes.ts";
 import { createServer, type Listen, type Log, listen } from "./server.ts";
 import { sessionOf } from "./session.ts";
 
@@ -17,6 +20,8 @@ export interface DemoOptions extends Listen {
   readonly mailboxUrl?: string | undefined;
   /** The API's `session.cookie.name`. */
   readonly cookieName?: string | undefined;
+  /** Makes ready what the page about payments needs, when it is first used; without it there is no such page. */
+  readonly payments?: (() => Promise<Payments>) | undefined;
   readonly log?: Log | undefined;
 }
 
@@ -34,6 +39,7 @@ const assets = {
   "sign-in.js": ownAsset("sign-in.js"),
   "account.js": ownAsset("account.js"),
   "profile.js": ownAsset("profile.js"),
+  "payment.js": ownAsset("payment.js"),
   "words.js": ownAsset("words.js"),
   "en.js": packageAsset("@teamhanko/hanko-elements", "i18n/en.js"),
   "elements.js": packageAsset("@teamhanko/hanko-elements", "elements.js"),
@@ -44,12 +50,34 @@ const assets = {
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const server = createServer(options);
   serveAssets(server, assets);
-  for (const page of pages) servePage(server, page, options);
+  const { apiUrl, internalApiUrl = apiUrl, cookieName = "hanko", payments } = options;
+  const shown = payments ? [...pages, paymentPage] : pages;
+  for (const page of shown) servePage(server, page, { ...options, pages: shown });
+  if (payments) {
+    const check = { apiUrl: internalApiUrl, cookieName };
+    servePayments(server, { payments: once(payments), sessionOf: (cookies) => sessionOf(cookies, check) });
+  }
   const url = await listen(server, options);
   return { url, stop: () => server.close() };
 }
 
-function servePage(server: FastifyInstance, page: Page, options: DemoOptions): void {
+/** Does something when it is first needed; a failure is tried again by the next who needs it. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
+
+function servePage(
+  server: FastifyInstance,
+  page: Page,
+  options: DemoOptions & { readonly pages: readonly Page[] },
+): void {
   const { apiUrl, internalApiUrl = apiUrl, mailboxUrl, cookieName = "hanko", log } = options;
   server.get(page.path, async (request: FastifyRequest, reply: FastifyReply) => {
     const view: View = { apiUrl, mailboxUrl, cookieName, nonce: randomBytes(16).toString("base64") };
@@ -62,11 +90,15 @@ function servePage(server: FastifyInstance, page: Page, options: DemoOptions): v
     if (contents === "sign-in") return reply.redirect("/");
 
     reply.headers({ "content-security-policy": contentPolicy(view), "cache-control": "no-store" });
-    return reply.type("text/html; charset=utf-8").send(frame(page, view, contents).markup);
+    return reply.type("text/html; charset=utf-8").send(frame(page, view, { contents, pages: options.pages }).markup);
   });
 }
 
-function frame({ path, title, script }: Page, view: View, contents: Html): Html {
+function frame(
+  { path, title, script }: Page,
+  view: View,
+  { contents, pages }: { readonly contents: Html; readonly pages: readonly Page[] },
+): Html {
   const links = pages.map((page) => ({ path: page.path, label: page.label, current: page.path === path }));
   return layout(view, { title, script, links, contents });
 }

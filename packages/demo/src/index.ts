@@ -1,2 +1,3 @@
 export { type Demo, type DemoOptions, startDemo } from "./demo.ts";
 export { type Mailbox, type MailboxOptions, startMailbox } from "./mailbox/mailbox.ts";
+export type { Evidence, Payments } from "./payments/payments.ts";

@@ -1,10 +1,13 @@
-import type { Mailbox } from "@signet/demo";
+import type { Config } from "@signet/config";
+import type { Mailbox, Payments } from "@signet/demo";
 import type { Running } from "@signet/kit";
 import { everything } from "./choice.ts";
 import { type ConfigInput, configure, tellWarnings } from "./configuration.ts";
 import { databaseServer, ensureMigrated } from "./database.ts";
 import { type DemoPorts, listUrls, openDemo, openMailbox } from "./demo.ts";
+import { internalKeyOf } from "./secrets.ts";
 import { serveHere } from "./serve.ts";
+import type { Server } from "./server.ts";
 import { endOnDefect, untilStopped } from "./signals.ts";
 
 /** Serves everything for a first look until a signal: every unit, the demo page, the mailbox. */
@@ -26,7 +29,10 @@ export async function dev(ports: DemoPorts, input: ConfigInput): Promise<void> {
 
     const { server: addresses, session } = config;
     const apiUrl = localUrl(addresses.public.address.port);
-    const page = { port: ports.port, apiUrl, mailboxUrl: mailbox.url, cookieName: session.cookie.name, log };
+    const page = {
+      ...{ port: ports.port, apiUrl, mailboxUrl: mailbox.url, cookieName: session.cookie.name, log },
+      payments: paymentsOf(server, { config, apiUrl, origin: localUrl(ports.port) }),
+    };
     const demo = await openDemo(page);
     open.push(demo);
 
@@ -67,6 +73,16 @@ function environment({ port }: DemoPorts, { smtpPort }: Mailbox, { file }: Confi
     ...(file === undefined && withoutFile),
     ...process.env,
   };
+}
+
+/** Payments go through typed calls, which a configuration may have shut. */
+function paymentsOf(
+  { rpcUrl }: Server,
+  { config, ...urls }: { readonly config: Config; readonly apiUrl: string; readonly origin: string },
+): (() => Promise<Payments>) | undefined {
+  const rpcKey = internalKeyOf(config);
+  if (rpcUrl === undefined || rpcKey === undefined) return undefined;
+  return async () => (await import("./payments.ts")).openPayments({ rpcUrl, rpcKey, ...urls });
 }
 
 function localUrl(port: number): string {

@@ -74,6 +74,8 @@ export interface Credential {
 /** What every finalization answers. */
 export interface FinalizationResult {
   readonly credential: Credential;
+  /** What was signed, after a transaction: Signet can be asked for the evidence by this id. */
+  readonly transaction?: { readonly id: string };
 }
 
 const checkCredential = object({
@@ -94,5 +96,5 @@ export const credentials: Model<readonly Credential[]> = model("credentials", li
 /** {@link FinalizationResult}, for `deserialize`. */
 export const finalizationResult: Model<FinalizationResult> = model(
   "finalization result",
-  object({ credential: checkCredential }),
+  object({ credential: checkCredential, transaction: optional(object({ id: text })) }),
 );
