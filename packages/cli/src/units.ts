@@ -5,6 +5,8 @@ import { gateway } from "@signet/gateway";
 import { identity } from "@signet/identity";
 import type { CallTable, Unit } from "@signet/kit";
 import { notification } from "@signet/notification";
+import { CredentialTransferService } from "@signet/proto/credential/v1/credential_transfer_service";
+import { UserTransferService } from "@signet/proto/identity/v1/user_transfer_service";
 import { token } from "@signet/token";
 import { webhook } from "@signet/webhook";
 
@@ -20,4 +22,7 @@ export const mayCall: CallTable = {
   webhook: ["gateway", "api"],
   audit: ["gateway", "api", "cli"],
   flow: ["gateway", "api"],
+  // Hands out secrets, and holds transactions open.
+  [UserTransferService.typeName]: ["cli"],
+  [CredentialTransferService.typeName]: ["cli"],
 };

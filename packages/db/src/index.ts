@@ -5,6 +5,8 @@ export type { ConnectOptions, Database, Dialect } from "./database.ts";
 export { runningEmbeddedPostgres } from "./embedded/running.ts";
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded/start.ts";
 export type { Prisma, PrismaClient } from "./gen/postgresql/client.ts";
+export { type HeldTransaction, holdTransaction } from "./held-transaction.ts";
+export { type FreeInsertion, insertFree } from "./insert-free.ts";
 export {
   type MigrateOptions,
   type MigrationState,

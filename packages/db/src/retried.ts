@@ -26,6 +26,11 @@ export async function retried<T, R = never>(
   }
 }
 
+/** Whether an error says that a unique key refused. */
+export function isTaken(error: unknown): boolean {
+  return codesOf(error).some((code) => taken.has(code));
+}
+
 /** The code of an error, and the database's own where Prisma has but one for all: raw statements, and the commit. */
 function codesOf(error: unknown): readonly string[] {
   // Whatever was thrown: each member is looked at before it is used.

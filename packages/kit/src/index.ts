@@ -13,6 +13,7 @@ export {
 export { type Composed, type Composition, compose } from "./compose.ts";
 export { type Bus, type Envelope, type Listener, on } from "./events.ts";
 export { isUuid, uuidv4, uuidv7 } from "./ids.ts";
+export { type Import, type ImportFault, type ImportStep, importing, sortOut } from "./import-stream.ts";
 export { type CallTable, onFailure } from "./interceptors.ts";
 export { listenProblem } from "./listen-problem.ts";
 export { type Logger, silentLog } from "./log.ts";

@@ -5,7 +5,10 @@ import { callerFrom, callerKey, UNIT_HEADER } from "./caller.ts";
 import type { Logger } from "./log.ts";
 import { problem } from "./problem.ts";
 
-/** Which units may call the services of a unit; "api" is a customer's back end. */
+/**
+ * Which units may call the services of a unit; "api" is a customer's back end. A line for one service, by its full name,
+ * stands in place of its unit's.
+ */
 export type CallTable = Readonly<Record<string, readonly string[]>>;
 
 /** What a call over the network says it comes from when it does not name a unit. */
@@ -55,7 +58,8 @@ export function onServe(unitOf: (service: string) => string | undefined, table: 
   return (next) => (request) => {
     const caller = callerFrom(request.header, request.header.get(UNIT_HEADER) ?? CUSTOMER);
     const callee = unitOf(request.service.typeName);
-    if (callee !== undefined && !table[callee]?.includes(caller.unit)) {
+    const callers = callee === undefined ? undefined : (table[request.service.typeName] ?? table[callee] ?? []);
+    if (callers && !callers.includes(caller.unit)) {
       throw problem(Reason.CALLER_FORBIDDEN, `${caller.unit || "an unnamed caller"} may not call ${callee}`);
     }
     request.contextValues.set(callerKey, caller);

@@ -1,3 +1,4 @@
+import { type Timestamp, timestampDate } from "@bufbuild/protobuf/wkt";
 import { isUuid, problem } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 
@@ -16,3 +17,17 @@ export function textArgument(name: string, text: string, maxLength: number): str
   }
   return text;
 }
+
+/** A time to be stored, if one is given. */
+export function timeArgument(timestamp: Timestamp | undefined): Date | undefined {
+  if (timestamp === undefined) return undefined;
+  const date = timestampDate(timestamp);
+  // What no database stores is no time of ours.
+  if (!(date >= EARLIEST && date < LATEST)) {
+    throw problem(Reason.ARGUMENT_INVALID, "a time must lie between the years 1970 and 9999");
+  }
+  return date;
+}
+
+const EARLIEST = new Date(0);
+const LATEST = new Date("9999-01-01T00:00:00Z");

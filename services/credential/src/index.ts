@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { repeat, type Unit } from "@signet/kit";
 import { ApiKeyService } from "@signet/proto/credential/v1/api_key_service";
 import { CredentialService } from "@signet/proto/credential/v1/credential_service";
+import { CredentialTransferService } from "@signet/proto/credential/v1/credential_transfer_service";
 import { DeviceService } from "@signet/proto/credential/v1/device_service";
 import { PasscodeService } from "@signet/proto/credential/v1/passcode_service";
 import { PasswordService } from "@signet/proto/credential/v1/password_service";
@@ -23,6 +24,7 @@ import { createRelyingParties, relyingPartyServices } from "./relying-party/inde
 import { createRecoveryCodeStore } from "./totp/recovery-code-store.ts";
 import { totpRoutes } from "./totp/rpc.ts";
 import { createTotpStore } from "./totp/store.ts";
+import { credentialTransferRoutes } from "./transfer/rpc.ts";
 import { userDeletedListener } from "./user-credentials/events.ts";
 import { userCredentialsRoutes } from "./user-credentials/rpc.ts";
 import { createUserCredentialsStore } from "./user-credentials/store.ts";
@@ -48,6 +50,7 @@ export const credential: Unit = {
     DeviceService,
     ApiKeyService,
     ...relyingPartyServices,
+    CredentialTransferService,
   ],
   outbox: true,
 
@@ -70,6 +73,7 @@ export const credential: Unit = {
       deviceRoutes({ ...deps, store: devices }),
       apiKeyRoutes({ ...deps, store: apiKeys, verifier }),
       ...relyingParties.routes,
+      credentialTransferRoutes(deps),
     ];
 
     async function sweep(): Promise<void> {

@@ -10,6 +10,8 @@ export type Patch = { readonly merge: JsonObject } | "clear" | "keep";
 /** What to do with each part. */
 export type MetadataPatch = Readonly<Record<keyof Metadata, Patch>>;
 
+const parts = ["public", "private", "unsafe"] as const;
+
 /** Characters (code points) of a part's JSON text. */
 const LIMIT = 3000;
 
@@ -20,7 +22,13 @@ export function patchMetadata(user: User, patch: MetadataPatch): Change {
     private: patched(user.metadata.private, patch.private),
     unsafe: patched(user.metadata.unsafe, patch.unsafe),
   };
-  const parts = ["public", "private", "unsafe"] as const;
+  assertMetadata(metadata);
+  const differs = parts.some((part) => JSON.stringify(user.metadata[part]) !== JSON.stringify(metadata[part]));
+  return differs ? { user: { ...user, metadata }, facts: [{ kind: "metadata changed" }] } : { user, facts: [] };
+}
+
+/** Refuses metadata that is too large, or that a database cannot hold. */
+export function assertMetadata(metadata: Metadata): void {
   const texts = parts.map((part) => JSON.stringify(metadata[part]));
   const faults = parts
     .filter((_, index) => [...(texts[index] ?? "")].length > LIMIT)
@@ -32,8 +40,6 @@ export function patchMetadata(user: User, patch: MetadataPatch): Change {
   if (texts.some((text) => /(?<!\\)(?:\\\\)*\\u0000/.test(text))) {
     throw problem(Reason.METADATA_INVALID, "metadata cannot hold the character U+0000");
   }
-  const differs = parts.some((part, index) => JSON.stringify(user.metadata[part]) !== texts[index]);
-  return differs ? { user: { ...user, metadata }, facts: [{ kind: "metadata changed" }] } : { user, facts: [] };
 }
 
 function patched(part: JsonObject, patch: Patch): JsonObject {

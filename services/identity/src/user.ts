@@ -72,7 +72,7 @@ export function isSameRequest(a: User, b: User): boolean {
 }
 
 /** Both databases can keep the years of four digits. */
-function isStorable(time: Date): boolean {
+export function isStorable(time: Date): boolean {
   const year = time.getUTCFullYear();
   return year >= 1000 && year <= 9999;
 }

@@ -9,7 +9,7 @@ import { qrCode } from "./picture.ts";
 import { macText, newRecoveryCodes, recoveryCodeFrom } from "./recovery-code.ts";
 import type { RecoveryCodeStore } from "./recovery-code-store.ts";
 import type { TotpStore } from "./store.ts";
-import { newTotpSecret, otpauthUri, stepOfCode, totpSecretFrom } from "./totp.ts";
+import { newTotpSecret, otpauthUri, stepOfCode, TOTP_PURPOSE, totpSecretFrom } from "./totp.ts";
 
 /** What the handlers depend on. */
 export interface TotpDeps extends Pick<UnitDeps, "settings" | "secrets" | "now"> {
@@ -17,8 +17,6 @@ export interface TotpDeps extends Pick<UnitDeps, "settings" | "secrets" | "now">
   readonly recoveryCodes: RecoveryCodeStore;
 }
 
-/** What TOTP secrets are sealed for. */
-const SECRET = "totp";
 /** What MACs of recovery codes are made for. */
 const RECOVERY_CODE = "recovery-code";
 
@@ -38,12 +36,12 @@ export function totpRoutes({ store, recoveryCodes, settings, secrets, now }: Tot
         const secret = totpSecretFrom(given);
         const step = stepOfCode(secret, code, now());
         if (step === undefined) throw problem(Reason.TOTP_INVALID, "the code is wrong");
-        const enrolled = { step, sealedSecret: secrets.seal(SECRET, secret) };
+        const enrolled = { step, sealedSecret: secrets.seal(TOTP_PURPOSE, secret) };
         if (!request.store) return enrolled;
 
         const userId = uuidArgument("user_id", request.userId);
         const present = await store.find(tenantId, userId);
-        if (present && secrets.open(SECRET, present.sealedSecret) === secret) {
+        if (present && secrets.open(TOTP_PURPOSE, present.sealedSecret) === secret) {
           return { ...enrolled, totp: totpToProto(present) }; // The same call, repeated.
         }
         const { sealedSecret } = enrolled;
@@ -58,7 +56,7 @@ export function totpRoutes({ store, recoveryCodes, settings, secrets, now }: Tot
         const id = uuidArgument("user_id", userId);
         const totp = await store.find(tenantId, id);
         if (!totp) throw problem(Reason.TOTP_NOT_FOUND, "the user has no authenticator app");
-        const step = stepOfCode(secrets.open(SECRET, totp.sealedSecret), code, now());
+        const step = stepOfCode(secrets.open(TOTP_PURPOSE, totp.sealedSecret), code, now());
         if (step === undefined) throw problem(Reason.TOTP_INVALID, "the code is wrong");
         if (!(await store.useStep(tenantId, id, step))) throw problem(Reason.TOTP_ALREADY_USED, "the code was used");
         return {};

@@ -13,6 +13,9 @@ const PERIOD_SECONDS = 30;
 const DIGITS = 6;
 const SECRET_BYTES = 20;
 
+/** What secrets are sealed for. */
+export const TOTP_PURPOSE = "totp";
+
 /** A fresh secret in Base32 without padding. */
 export function newTotpSecret(): string {
   return new Secret({ size: SECRET_BYTES }).base32;

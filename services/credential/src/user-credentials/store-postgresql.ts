@@ -24,7 +24,7 @@ export async function insertTogether(db: Database, { tenantId, userId, collected
   await db.sql.execute("credential_insert_together", statement, [
     tenantId,
     userId,
-    JSON.stringify(webauthnCredentials.map(record)),
+    JSON.stringify(webauthnCredentials.map(webauthnRecord)),
     password?.id ?? null,
     password?.hash ?? null,
     password?.createTime ?? null,
@@ -36,7 +36,8 @@ export async function insertTogether(db: Database, { tenantId, userId, collected
   ]);
 }
 
-function record(credential: WebauthnCredential) {
+/** A credential under the names of its columns. */
+export function webauthnRecord(credential: WebauthnCredential) {
   return {
     id: credential.id,
     name: credential.name,

@@ -1,14 +1,14 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { type Timestamp, timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { problem } from "@signet/kit";
 import type {
   WebauthnCredential as WebauthnCredentialMessage,
   WebauthnCredentialSchema,
 } from "@signet/proto/credential/v1/credential";
 import { Reason } from "@signet/proto/errors/v1/errors";
-import { textArgument, uuidArgument } from "../arguments.ts";
+import { textArgument, timeArgument, uuidArgument } from "../arguments.ts";
 import type { WebauthnCredential } from "./credential.ts";
-import { readPublicKey } from "./public-key.ts";
+import { isPublicKey } from "./public-key.ts";
 
 /** A credential as a message. */
 export function webauthnCredentialToProto(
@@ -30,10 +30,10 @@ export function webauthnCredentialToProto(
 export function webauthnCredentialFrom(message: WebauthnCredentialMessage, now: Date): WebauthnCredential {
   const { credentialId, publicKey, userHandle, aaguid } = message;
   if (!isCredentialId(credentialId)) throw invalid("credential_id must be base64url of at most 1023 bytes");
-  if (!readPublicKey(Buffer.from(publicKey, "base64url"))) throw invalid("public_key must be a COSE_Key in base64url");
+  if (!isPublicKey(Buffer.from(publicKey, "base64url"))) throw invalid("public_key must be a COSE_Key in base64url");
   if (userHandle !== "" && !isBase64url(userHandle, 86))
     throw invalid("user_handle must be base64url of at most 64 bytes");
-  const createTime = dateOf(message.createTime) ?? now;
+  const createTime = timeArgument(message.createTime) ?? now;
   return {
     id: credentialId,
     userId: uuidArgument("user_id", message.userId),
@@ -47,9 +47,9 @@ export function webauthnCredentialFrom(message: WebauthnCredentialMessage, now: 
     backupState: message.backupState,
     mfaOnly: message.mfaOnly,
     userHandle: userHandle || undefined,
-    lastUsedTime: dateOf(message.lastUsedTime),
+    lastUsedTime: timeArgument(message.lastUsedTime),
     createTime,
-    updateTime: dateOf(message.updateTime) ?? createTime,
+    updateTime: timeArgument(message.updateTime) ?? createTime,
   };
 }
 
@@ -67,17 +67,6 @@ function isBase64url(text: string, maxLength: number): boolean {
   const canonical = Buffer.from(text, "base64url").toString("base64url");
   return text !== "" && text.length <= maxLength && text === canonical;
 }
-
-function dateOf(timestamp: Timestamp | undefined): Date | undefined {
-  if (timestamp === undefined) return undefined;
-  const date = timestampDate(timestamp);
-  // What no database stores is no time of ours.
-  if (!(date >= EARLIEST && date < LATEST)) throw invalid("a time must lie between the years 1970 and 9999");
-  return date;
-}
-
-const EARLIEST = new Date(0);
-const LATEST = new Date("9999-01-01T00:00:00Z");
 
 function invalid(message: string) {
   return problem(Reason.ARGUMENT_INVALID, message);

@@ -49,18 +49,31 @@ export function createKeyReader(remembered = 1_000): KeyReader {
   };
 }
 
+/**
+ * Whether bytes are a COSE_Key of a known algorithm and size. That its point lies on its curve is OpenSSL's to find out,
+ * at the first signature: an import of many would wait for a quarter of a millisecond each.
+ */
+export function isPublicKey(coseKey: Buffer): boolean {
+  return keyIn(coseKey) !== undefined;
+}
+
 /** Reads a COSE_Key; undefined for one of another algorithm, of the wrong size, or that is no point of its curve. */
 export function readPublicKey(coseKey: Buffer): PublicKey | undefined {
+  const found = keyIn(coseKey);
+  if (!found) return undefined;
+  try {
+    return { algorithm: found.algorithm, key: createPublicKey({ key: found.jwk, format: "jwk" }) };
+  } catch {
+    return undefined; // A point that is not on its curve.
+  }
+}
+
+function keyIn(coseKey: Buffer): { readonly algorithm: Algorithm; readonly jwk: JsonWebKey } | undefined {
   const members = decodeCoseKey(coseKey);
   const name = members?.get(3);
   const algorithm = typeof name === "number" ? table.get(name) : undefined;
   const jwk = members && algorithm?.jwk(members);
-  if (!algorithm || !jwk) return undefined;
-  try {
-    return { algorithm, key: createPublicKey({ key: jwk, format: "jwk" }) };
-  } catch {
-    return undefined; // A point that is not on its curve.
-  }
+  return algorithm && jwk && { algorithm, jwk };
 }
 
 /** Whether a signature over the data was made with the private half of a key. */
