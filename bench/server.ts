@@ -19,7 +19,8 @@ export interface Subject {
   stop(): Promise<void>;
 }
 
-const PROGRAM = ["packages/cli/bin/signet.js"];
+/** The program, as an argument of Node. */
+export const PROGRAM = ["packages/cli/bin/signet.js"];
 
 /** Starts a clean instance with production settings on embedded PostgreSQL: once to make its database, once to measure. */
 export async function startSubject(options: { readonly smtpPort: number; readonly workers: string }): Promise<Subject> {
@@ -60,7 +61,13 @@ export async function startSubject(options: { readonly smtpPort: number; readonl
   };
 }
 
-function settings(folder: string, port: number, adminPort: number, options: { smtpPort: number; workers: string }) {
+/** A configuration for production, over a database in the folder. */
+export function settings(
+  folder: string,
+  port: number,
+  adminPort: number,
+  options: { smtpPort: number; workers: string },
+) {
   return {
     secret_keys: ["a secret that only this run of the bench has"],
     database: { embedded_dir: join(folder, "postgres") },
@@ -76,7 +83,8 @@ function settings(folder: string, port: number, adminPort: number, options: { sm
   };
 }
 
-async function launch(file: string, adminPort: number): Promise<{ child: ChildProcess; ms: number }> {
+/** Starts a server and waits until it is ready. */
+export async function launch(file: string, adminPort: number): Promise<{ child: ChildProcess; ms: number }> {
   const started = performance.now();
   const child = spawn(process.execPath, [...PROGRAM, "serve", "all", "--config", file], {
     stdio: ["ignore", "ignore", "pipe"],
@@ -101,13 +109,15 @@ async function launch(file: string, adminPort: number): Promise<{ child: ChildPr
   throw new Error(`the server did not become ready:\n${lines.join("").slice(-2_000)}`);
 }
 
-async function end(child: ChildProcess): Promise<void> {
+/** Stops a server. */
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   child.kill("SIGTERM");
   await once(child, "exit");
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody uses at the moment. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -6,10 +6,14 @@ import { addDemo, addDev } from "./commands/demo.ts";
 import { helpAlone } from "./commands/group.ts";
 import { addIsReady } from "./commands/isready.ts";
 import { addJwk } from "./commands/jwk.ts";
+import { addJwt } from "./commands/jwt.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addRelyingParty } from "./commands/relying-party.ts";
+import { addSchema } from "./commands/schema.ts";
 import { addServe } from "./commands/serve.ts";
+import { addSiwa } from "./commands/siwa.ts";
 import { addTransaction } from "./commands/transaction.ts";
+import { addUser } from "./commands/user.ts";
 import { addVersion } from "./commands/version.ts";
 
 const HELP = `
@@ -24,8 +28,9 @@ const program = addConfigOptions(helpAlone(new Command("signet")))
   .configureHelp({ showGlobalOptions: true })
   .addHelpText("after", HELP);
 
-const operating = [addServe, addMigrate, addIsReady, addConfig, addApiKey, addRelyingParty, addTransaction];
-for (const add of [...operating, addJwk, addDev, addDemo, addVersion]) add(program);
+const operating = [addServe, addMigrate, addIsReady, addConfig, addApiKey, addUser, addRelyingParty, addTransaction];
+const tools = [addJwt, addJwk, addSiwa, addSchema, addDev, addDemo, addVersion];
+for (const add of [...operating, ...tools]) add(program);
 for (const command of everyCommand(program)) command.exitOverride().allowExcessArguments(false);
 
 try {

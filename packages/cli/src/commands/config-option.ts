@@ -4,7 +4,7 @@ import type { ConfigInput } from "../process/configuration.ts";
 /** The options about the configuration, which may stand before or after a command. */
 export function addConfigOptions(program: Command): Command {
   return program
-    .option("-c, --config <file>", "configuration file (YAML); default ./config/config.yaml, if it is there")
+    .option("--config <file>", "configuration file (YAML); default ./config/config.yaml, if it is there")
     .option("--strict", "treat unknown configuration keys as errors");
 }
 

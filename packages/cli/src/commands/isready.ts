@@ -10,6 +10,7 @@ export function addIsReady(program: Command): void {
     .command("isready")
     .description("ask a running server whether it is ready; exit code 0 if it is")
     .argument("<listener>", LISTENERS.join(" | "), readListener)
+    .addHelpText("after", "\nExample:\n  signet isready public --config prod.yaml && echo yes")
     .action(async (name: ListenerName, _: object, command: Command) => {
       const { isReady } = await import("../process/readiness.ts");
       if (!(await isReady(name, configInput(command)))) throw new Error(`Service ${name} is not ready`);

@@ -8,6 +8,7 @@ export function addJwk(program: Command): void {
   addGroup(program, "jwk", "signing keys as JSON Web Keys")
     .command("create")
     .description("print a new private RSA key of 4096 bits as a JWK; nothing is stored")
+    .addHelpText("after", "\nExample:\n  signet jwk create | tail -1 > key.json")
     .action(async () => {
       // Scripts skip this line and read the next.
       console.log("create called");

@@ -2,9 +2,18 @@ import { type Command, InvalidArgumentError } from "commander";
 import { configInput } from "./config-option.ts";
 import { addGroup } from "./group.ts";
 
+const HELP = `
+Examples:
+  signet migrate status --json
+  signet migrate up --config prod.yaml
+  signet migrate down 1                  undo the newest`;
+
 /** signet migrate up | down <steps> | status */
 export function addMigrate(program: Command): void {
-  const group = addGroup(program, "migrate", "bring the tables of the database up to date, or back");
+  const group = addGroup(program, "migrate", "bring the tables of the database up to date, or back").addHelpText(
+    "after",
+    HELP,
+  );
 
   group
     .command("up")

@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { end, freePort, launch, PROGRAM, settings } from "./server.ts";
+import { databaseProcesses, familyOf, usageOf } from "./usage.ts";
+import { openWire } from "./wire.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    count: { type: "string", default: "100000" },
+    /** Only addresses, without names and credentials. */
+    plain: { type: "boolean", default: false },
+    /** How often each page is asked for. */
+    times: { type: "string", default: "5" },
+  },
+});
+
+const count = Number(options.count);
+const PER_PAGE = 20;
+const folder = mkdtempSync(join(tmpdir(), "signet-bench-users-"));
+const config = join(folder, "config.json");
+const file = join(folder, "users.json");
+const [port, adminPort] = [await freePort(), await freePort()];
+writeFileSync(config, JSON.stringify(settings(folder, port, adminPort, { smtpPort: 0, workers: "1" })));
+
+try {
+  // The first start makes the database, which is no part of an import.
+  await end((await launch(config, adminPort)).child);
+  await run(["user", "generate", "-o", file, "-c", String(count), ...(options.plain ? [] : ["--full"])]);
+  const megabytes = Math.round(statSync(file).size / 1e6);
+  const { ms, cpuMs, databaseCpuMs, peakMemory } = await run(["user", "import", "-i", file, "--config", config]);
+  const perSecond = Math.round((count * 1000) / ms);
+  console.log(`import: ${count} users (${megabytes} MB) in ${seconds(ms)}, ${perSecond} per second`);
+  console.log(`  CPU ${seconds(cpuMs)}, of the database ${seconds(databaseCpuMs)}; at most ${mb(peakMemory)} resident`);
+  await list();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Asks the admin API for pages at several depths. */
+async function list(): Promise<void> {
+  const { child } = await launch(config, adminPort);
+  const wire = openWire(new URL(`http://127.0.0.1:${adminPort}`));
+  try {
+    const pages = Math.ceil(count / PER_PAGE);
+    const depths = [1, 2, Math.ceil(pages / 10), Math.ceil(pages / 2), pages];
+    console.log("\n| page of GET /users | median | slowest | CPU database |\n|--:|--:|--:|--:|");
+    for (const page of new Set(depths)) {
+      const latencies: number[] = [];
+      const before = usageOf(databaseProcesses(familyOf(child.pid ?? 0))).cpuMs;
+      for (let turn = 0; turn < Number(options.times); turn++) {
+        const begun = performance.now();
+        const { status } = await wire.request("GET", `/users?page=${page}&per_page=${PER_PAGE}`);
+        if (status !== 200) throw new Error(`page ${page} answered ${status}`);
+        latencies.push(performance.now() - begun);
+      }
+      const cpu = (usageOf(databaseProcesses(familyOf(child.pid ?? 0))).cpuMs - before) / latencies.length;
+      latencies.sort((a, b) => a - b);
+      const median = latencies[Math.floor(latencies.length / 2)] ?? 0;
+      console.log(
+        `| ${page} | ${median.toFixed(1)} ms | ${(latencies.at(-1) ?? 0).toFixed(1)} ms | ${cpu.toFixed(1)} ms |`,
+      );
+    }
+  } finally {
+    wire.close();
+    await end(child);
+  }
+}
+
+/** Runs a command to its end, and says what it took. */
+async function run(args: readonly string[]) {
+  const begun = performance.now();
+  const child = spawn(process.execPath, [...PROGRAM, ...args], { stdio: ["ignore", "ignore", "inherit"] });
+  let peakMemory = 0;
+  let cpuMs = 0;
+  let databaseCpuMs = 0;
+  const watch = setInterval(() => {
+    const family = familyOf(child.pid ?? 0);
+    const database = databaseProcesses(family);
+    const own = usageOf(family.filter((pid) => !database.includes(pid)));
+    peakMemory = Math.max(peakMemory, own.memory);
+    cpuMs = Math.max(cpuMs, own.cpuMs);
+    databaseCpuMs = Math.max(databaseCpuMs, usageOf(database).cpuMs);
+  }, 50);
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`signet ${args.join(" ")} ended with ${code}`);
+  return { ms: performance.now() - begun, cpuMs, databaseCpuMs, peakMemory };
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function mb(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}
