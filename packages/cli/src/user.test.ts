@@ -16,7 +16,7 @@ async function onDatabase(): Promise<Environment> {
   return { ...production, DATABASE_URL: await testDatabaseUrl() };
 }
 
-describe("users", patient, () => {
+describe("users", { timeout: 120_000 }, () => {
   test("what is exported with its secrets makes an equal database", async () => {
     const [one, other] = [await onDatabase(), await onDatabase()];
     const made = file("made.json", "");

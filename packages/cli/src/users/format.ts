@@ -12,7 +12,10 @@ const id = z.union([uuid, z.literal("")], "must be a UUID").describe("A UUID; a 
 
 const time = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/, "must be a time as in RFC 3339")
+  .regex(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/, {
+    error: "must be a time as in RFC 3339",
+    abort: true,
+  })
   .refine((text) => !Number.isNaN(Date.parse(text)), "must be a time that exists")
   .describe("RFC 3339");
 

@@ -10,6 +10,7 @@ export interface RawEntry {
 /** No user is as large; keeps a broken file from filling the memory. */
 const LONGEST_BYTES = 1024 * 1024;
 
+const BYTE_ORDER_MARK = 3;
 const [BRACKET, END_BRACKET, BRACE, END_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d];
 const [COMMA, QUOTE, BACKSLASH, NEWLINE] = [0x2c, 0x22, 0x5c, 0x0a];
 
@@ -34,6 +35,7 @@ async function begin(chunks: AsyncIterable<Uint8Array>, member: string | undefin
   for (;;) {
     const { value, done } = await iterator.next();
     if (value) head = Buffer.concat([head, value]);
+    if (head.length < BYTE_ORDER_MARK && !done) continue;
     // A byte order mark is no character of the text.
     const text = head.toString("latin1").replace(/^\u00ef\u00bb\u00bf/, "");
     const skipped = head.length - text.length;

@@ -4,6 +4,8 @@ import { Decrypter, Encrypter } from "age-encryption";
 
 /** As much as keeps a stolen export from being tried at in a hurry. */
 const LEAST_CHARACTERS = 12;
+/** 128 MiB and a second or two for every passphrase that somebody tries: what OWASP recommends. */
+const SCRYPT_LOG_N = 17;
 const AGE_HEADER = "age-encryption.org/v1";
 
 /** The passphrase in a file: its first line. */
@@ -19,6 +21,7 @@ export async function readPassphrase(file: string): Promise<string> {
 export async function* encrypted(chunks: AsyncIterable<Uint8Array>, passphrase: string): AsyncGenerator<Uint8Array> {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
+  encrypter.setScryptWorkFactor(SCRYPT_LOG_N);
   yield* await encrypter.encrypt(streamOf(chunks));
 }
 

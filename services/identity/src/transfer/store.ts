@@ -22,6 +22,7 @@ const TIMEOUT_MS = 24 * 3_600_000;
 export async function beginUserImport(db: Database, tenantId: string): Promise<UserImport> {
   const insert = db.dialect === "postgresql" ? insertTogether : insertByTable;
   const { tx, commit, rollBack } = await holdTransaction(db, { timeoutMs: TIMEOUT_MS });
+  if (db.dialect === "postgresql") await tx.$executeRawUnsafe(preferIndexes);
   return {
     add: (users) =>
       insertFree(tx, users, {
@@ -83,6 +84,12 @@ async function taken(tx: Transaction, tenantId: string, users: readonly User[]):
     ...sameIdentities.flatMap((each) => [words.identity(each.id), words.subject(each.providerId, each.subject)]),
   ]);
 }
+
+/**
+ * Foreign keys are checked by a statement that is planned once for a connection. Planned while the table is nearly empty it
+ * reads the whole table for each address: after 30,000 users a batch took a second and more, now it takes 30 ms.
+ */
+const preferIndexes = "SET LOCAL enable_seqscan = off";
 
 /** As Prisma does it: one statement for each table. */
 async function insertByTable(tx: Transaction, tenantId: string, users: readonly User[]): Promise<void> {
