@@ -31,6 +31,7 @@ export {
 } from "./rpc-listener.ts";
 export { allows, isScope, type Scope, scopeOfCall, scopeOfRoute, scopeTable } from "./scopes.ts";
 export { createSecrets, type Secrets } from "./secrets.ts";
+export { sessionRequestFor } from "./session-request.ts";
 export type { KeyChange, KeyPolicy, SigningKey } from "./signing-key-plan.ts";
 export { type SigningKeyStore, signingKeyTable } from "./signing-key-table.ts";
 export { createSigningKeys, type SignedClaims, type SigningKeys } from "./signing-keys.ts";

@@ -40,6 +40,7 @@ const codes: Record<Reason, Code> = {
   [Reason.TOTP_NOT_FOUND]: Code.NotFound,
   [Reason.RECOVERY_CODE_INVALID]: Code.Unauthenticated,
   [Reason.PASSWORD_NOT_FOUND]: Code.NotFound,
+  [Reason.PASSWORD_EXISTS]: Code.AlreadyExists,
   [Reason.API_KEY_INVALID]: Code.Unauthenticated,
   [Reason.API_KEY_NOT_FOUND]: Code.NotFound,
   [Reason.API_KEY_ID_TAKEN]: Code.AlreadyExists,

@@ -9,7 +9,7 @@ import type { Route } from "./http/route.ts";
 import { singleTenant } from "./http/tenant.ts";
 import { type Neighbours, neighboursOf } from "./neighbours.ts";
 import type { About } from "./openapi/document.ts";
-import { adminUserRoutes } from "./routes/admin-users.ts";
+import { adminRoutes } from "./routes/admin.ts";
 import { rewriteFor } from "./routes/authentication/access.ts";
 import { authenticationApiRoutes } from "./routes/authentication/routes.ts";
 import { classicRoutes } from "./routes/classic.ts";
@@ -85,7 +85,7 @@ function unlessElsewhere(name: OwnDoor, world: World): readonly Route[] {
 }
 
 function administration({ neighbours }: World): readonly Route[] {
-  return [...adminUserRoutes(neighbours), ...relyingPartyAdminRoutes(neighbours)];
+  return [...adminRoutes(neighbours), ...relyingPartyAdminRoutes(neighbours)];
 }
 
 const about: Readonly<Record<ListenerName, About>> = {

@@ -10,6 +10,9 @@ import { RelyingPartyService } from "@signet/proto/credential/v1/relying_party_s
 import { RelyingPartyTransactionService } from "@signet/proto/credential/v1/relying_party_transaction_service";
 import { ClassicAccountService } from "@signet/proto/flow/v1/classic_account_service";
 import { ClassicService } from "@signet/proto/flow/v1/classic_service";
+import { PasswordService } from "@signet/proto/credential/v1/password_service";
+import { TotpService } from "@signet/proto/credential/v1/totp_service";
+import { WebauthnService } from "@signet/proto/credential/v1/webauthn_service";
 import { FlowService } from "@signet/proto/flow/v1/flow_service";
 import { IdentityService } from "@signet/proto/identity/v1/identity_service";
 import { TokenService } from "@signet/proto/token/v1/token_service";
@@ -28,6 +31,9 @@ export interface Neighbours {
   readonly relyingPartyCeremonies: Client<typeof RelyingPartyCeremonyService>;
   readonly relyingPartyCredentials: Client<typeof RelyingPartyCredentialService>;
   readonly relyingPartyTransactions: Client<typeof RelyingPartyTransactionService>;
+  readonly webauthn: Client<typeof WebauthnService>;
+  readonly password: Client<typeof PasswordService>;
+  readonly totp: Client<typeof TotpService>;
   readonly token: Client<typeof TokenService>;
   readonly webhook: Client<typeof WebhookService>;
   readonly audit: Client<typeof AuditService>;
@@ -47,6 +53,9 @@ export function neighboursOf(peers: Peers): Neighbours {
     relyingPartyCeremonies: peers.client(RelyingPartyCeremonyService),
     relyingPartyCredentials: peers.client(RelyingPartyCredentialService),
     relyingPartyTransactions: peers.client(RelyingPartyTransactionService),
+    webauthn: peers.client(WebauthnService),
+    password: peers.client(PasswordService),
+    totp: peers.client(TotpService),
     token: peers.client(TokenService),
     webhook: peers.client(WebhookService),
     audit: peers.client(AuditService),

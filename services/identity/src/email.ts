@@ -95,10 +95,13 @@ export function setPrimaryEmail(user: User, emailId: string, now: Date): Change 
   return { user: { ...user, emails }, facts: [fact] };
 }
 
-/** Deletes an address. The primary one goes last. */
-export function deleteEmail(user: User, emailId: string): Change {
+/** Deletes an address. The primary one goes last, or not at all. */
+export function deleteEmail(
+  user: User,
+  { emailId, keepPrimary }: { readonly emailId: string; readonly keepPrimary: boolean },
+): Change {
   const email = emailOf(user, emailId);
-  if (email.isPrimary && user.emails.length > 1) {
+  if (email.isPrimary && (keepPrimary || user.emails.length > 1)) {
     throw problem(Reason.EMAIL_IS_PRIMARY, "make another address the primary one first", { emailId });
   }
   return {

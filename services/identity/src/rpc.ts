@@ -15,9 +15,9 @@ import { createUser } from "./create-user.ts";
 import { addEmail, deleteEmail, emailTaken, type NewEmail, setPrimaryEmail, verifyEmail } from "./email.ts";
 import { listUsers } from "./list.ts";
 import { type Patch, patchMetadata } from "./metadata.ts";
-import { updateNames } from "./names.ts";
 import { toProto } from "./proto.ts";
 import type { IdentityStore } from "./store.ts";
+import { updateUser } from "./update-user.ts";
 import { newUser, type User } from "./user.ts";
 import { deleteUsername, setUsername, usernameTaken } from "./username.ts";
 
@@ -82,15 +82,16 @@ export function identityRoutes({ store, secrets, now }: IdentityDeps) {
         const at = now();
         const user = newUser(newUserOf(request), at);
         const event = userCreated(user, { tenantId, origin, credentials: request.credentials, now: at });
-        return { user: toProto(await createUser(store, tenantId, user, event)) };
+        const usernameId = request.usernameId || undefined;
+        return { user: toProto(await createUser({ store, tenantId, usernameId }, user, event)) };
       },
 
       updateUser({ user: said, updateMask, credentials }, context) {
         if (!said) throw problem(Reason.ARGUMENT_INVALID, "user must be given");
         const mask = updateMask?.paths ?? [];
-        return change({ userId: said.userId, credentials }, context, (user, at) =>
-          updateNames(user, said, { mask, now: at }),
-        );
+        const username = { id: uuidv4(), username: said.username?.username ?? "" };
+        const decide = (user: User, at: Date) => updateUser(user, { ...said, username }, { mask, now: at });
+        return change({ userId: said.userId, credentials }, context, decide, () => usernameTaken(username.username));
       },
 
       async deleteUser({ userId, credentials }, context) {
@@ -114,7 +115,7 @@ export function identityRoutes({ store, secrets, now }: IdentityDeps) {
       setPrimaryEmail: (request, context) =>
         change(request, context, (user, at) => setPrimaryEmail(user, request.emailId, at)),
 
-      deleteEmail: (request, context) => change(request, context, (user) => deleteEmail(user, request.emailId)),
+      deleteEmail: (request, context) => change(request, context, (user) => deleteEmail(user, request)),
 
       setUsername(request, context) {
         const said = { id: uuidv4(), username: request.username };
@@ -139,10 +140,12 @@ export function identityRoutes({ store, secrets, now }: IdentityDeps) {
 function newUserOf(request: CreateUserRequest) {
   const { userId: id, emails, username, name, givenName, familyName, picture, createTime } = request;
   if (!isUuid(id)) throw problem(Reason.ARGUMENT_INVALID, "user_id must be a UUID in lower case");
+  const usernameId = request.usernameId || uuidv4();
+  if (!isUuid(usernameId)) throw problem(Reason.ARGUMENT_INVALID, "username_id must be a UUID in lower case");
   return {
     id,
     emails: emails.map(newEmailOf),
-    usernameId: uuidv4(),
+    usernameId,
     username,
     name,
     givenName,

@@ -64,7 +64,11 @@ export function tokenRoutes({ sessions, exchangeTokens, keys, customClaims, secr
         const claimsOf = (session: Session) =>
           sessionClaims(session, subject, { audience, issuer: rules.issuer, custom });
 
-        const fresh = newSession({ sessionId, userId }, origin, rules, now());
+        const { client } = request;
+        const device = client
+          ? { userAgent: client.userAgent || undefined, clientAddress: client.ipAddress }
+          : { userAgent: origin.userAgent, clientAddress: origin.clientAddress };
+        const fresh = newSession({ sessionId, userId }, device, rules, now());
         const message = { origin, cause, session: sessionMessage(fresh) };
         const event = outboxRow(SessionCreatedSchema, tenantId, message, now());
         const { existing, surplus } = await sessions.insert(tenantId, fresh, { event, limit: rules.limit });

@@ -56,9 +56,11 @@ export function listenersOf(tell: Tell, readMail: MailReader): Listener[] {
     }),
     on(UsernameChangedSchema, (event, at) => {
       const name = event.previousUsername === "" ? "create" : "update";
-      return tell(about(`user.update.username.${name}`, event, at), at);
+      return tell(isOwnDoing(event.origin) ? about(`user.update.username.${name}`, event, at) : undefined, at);
     }),
-    on(UsernameDeletedSchema, (event, at) => tell(about("user.update.username.delete", event, at), at)),
+    on(UsernameDeletedSchema, (event, at) =>
+      tell(isOwnDoing(event.origin) ? about("user.update.username.delete", event, at) : undefined, at),
+    ),
     on(PasswordChangedSchema, ({ context, origin, user: packed, credentials }, at) => {
       const user = packed && anyUnpack(packed, UserSchema);
       const counts = context === PasswordContext.PROFILE || context === PasswordContext.RECOVERY;
@@ -97,9 +99,14 @@ function userHappening(
   { tenantId }: Envelope,
 ): Happening {
   // What an operator does to somebody's account says nothing about where that person is.
-  const person = origin && (origin.flowId !== "" || origin.actorUserId !== "") ? origin : undefined;
+  const person = isOwnDoing(origin) ? origin : undefined;
   const request = { ip_address: person?.clientAddress || undefined, user_agent: person?.userAgent || undefined };
   return { event, data: () => json({ ...adminUserJson(user, credentials(), tenantId), ...request }) };
+}
+
+/** Whether somebody did it to their own account; operators change usernames without a word (admin-rest.md section 4). */
+function isOwnDoing(origin: Origin | undefined): boolean {
+  return origin !== undefined && (origin.flowId !== "" || origin.actorUserId !== "");
 }
 
 /** Members that are undefined are left out, as JSON does. */

@@ -2,6 +2,7 @@ import type { ConnectRouter } from "@connectrpc/connect";
 import { callerOf, outboxRow, problem, rescue, type UnitDeps, uuidv7 } from "@signet/kit";
 import { PasswordChangedSchema, PasswordDeletedSchema } from "@signet/proto/credential/v1/credential_events";
 import {
+  PasswordCondition,
   PasswordContext,
   PasswordService,
   type SetPasswordRequest,
@@ -12,13 +13,22 @@ import { passwordToProto, userCredentialsToProto } from "../user-credentials/pro
 import type { Hasher } from "./hasher.ts";
 import { isKnownHash } from "./imported-hashes.ts";
 import { assertAcceptable, isTooLong } from "./password.ts";
-import type { PasswordStore } from "./store.ts";
+import type { PasswordChange, PasswordStore } from "./store.ts";
 
 /** What the handlers depend on. */
 export interface PasswordDeps extends Pick<UnitDeps, "settings" | "now"> {
   readonly store: PasswordStore;
   readonly hasher: Hasher;
 }
+
+const conditions = {
+  [PasswordCondition.UNSPECIFIED]: undefined,
+  [PasswordCondition.ABSENT]: "if absent",
+  [PasswordCondition.PRESENT]: "if present",
+} as const satisfies Record<PasswordCondition, PasswordChange["only"]>;
+
+const exists = () => problem(Reason.PASSWORD_EXISTS, "the user has a password");
+const notFound = () => problem(Reason.PASSWORD_NOT_FOUND, "the user has no password");
 
 /** Serves signet.credential.v1.PasswordService. */
 export function passwordRoutes({ store, hasher, settings, now }: PasswordDeps) {
@@ -45,23 +55,30 @@ export function passwordRoutes({ store, hasher, settings, now }: PasswordDeps) {
       async setPassword(request, context) {
         const { tenantId, origin } = callerOf(context);
         const userId = uuidArgument("user_id", request.userId);
-        const hash = await hashFrom(request, tenantId, context.signal);
+        const only = conditions[request.condition];
         const { credentials, passwordHash } = await store.find(tenantId, userId);
+        // Refused before the work is done; that it still holds is seen to when the password is stored.
+        if (only === "if absent" && credentials.password) throw exists();
+        if (only === "if present" && !credentials.password) throw notFound();
+        const hash = await hashFrom(request, tenantId, context.signal);
         if (credentials.password && passwordHash === hash) {
           return { password: passwordToProto(credentials.password), created: false }; // The same call, repeated.
         }
 
-        const { password, created } = await store.set(tenantId, userId, {
+        const done = await store.set(tenantId, userId, {
           id: uuidv7(now()),
           hash,
           now: now(),
+          only,
           eventOf(set) {
             const after = userCredentialsToProto({ ...credentials, password: set.password });
             const init = { origin, userId, context: request.context, created: set.created, credentials: after };
             return outboxRow(PasswordChangedSchema, tenantId, { ...init, user: request.user }, now());
           },
         });
-        return { password: passwordToProto(password), created };
+        if (done === "present") throw exists();
+        if (done === "absent") throw notFound();
+        return { password: passwordToProto(done.password), created: done.created };
       },
 
       async checkPassword({ userId: given, password }, context) {
@@ -83,8 +100,7 @@ export function passwordRoutes({ store, hasher, settings, now }: PasswordDeps) {
         const { tenantId, origin } = callerOf(context);
         const userId = uuidArgument("user_id", request.userId);
         const event = outboxRow(PasswordDeletedSchema, tenantId, { origin, userId }, now());
-        await store.delete(tenantId, userId, event);
-        return {};
+        return { deleted: await store.delete(tenantId, userId, event) };
       },
     });
 

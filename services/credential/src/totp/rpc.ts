@@ -66,8 +66,7 @@ export function totpRoutes({ store, recoveryCodes, settings, secrets, now }: Tot
         const { tenantId, origin } = callerOf(context);
         const userId = uuidArgument("user_id", given);
         const event = outboxRow(TotpDeletedSchema, tenantId, { origin, userId, user }, now());
-        await store.delete(tenantId, userId, event);
-        return {};
+        return { deleted: await store.delete(tenantId, userId, event) };
       },
 
       async createRecoveryCodes({ userId }, context) {

@@ -21,8 +21,8 @@ export interface TotpStore {
   ): Promise<void>;
   /** Marks a time step as used. False when it, or a later one, was used before. */
   useStep(tenantId: string, userId: string, step: bigint): Promise<boolean>;
-  /** Deletes the secret with its event; recovery codes go with the last factor. */
-  delete(tenantId: string, userId: string, event: OutboxRow): Promise<void>;
+  /** Deletes the secret with its event; recovery codes go with the last factor. False when there was none. */
+  delete(tenantId: string, userId: string, event: OutboxRow): Promise<boolean>;
 }
 
 /** The store over a database. */
@@ -54,15 +54,16 @@ export function createTotpStore({ prisma }: Database): TotpStore {
       return (await prisma.credentialTotp.updateMany({ where, data: { lastStep: step } })).count === 1;
     },
 
-    async delete(tenantId, userId, event) {
+    delete(tenantId, userId, event) {
       const work = async (tx: Prisma.TransactionClient) => {
         const { count } = await tx.credentialTotp.deleteMany({ where: { tenantId, userId } });
-        if (count === 0) return;
+        if (count === 0) return false;
         await forgetDevices(tx, tenantId, userId);
         await forgetIdleRecoveryCodes(tx, tenantId, userId);
         await tx.credentialOutbox.create({ data: event });
+        return true;
       };
-      await retried(() => prisma.$transaction(work));
+      return retried(() => prisma.$transaction(work));
     },
   };
 }

@@ -18,8 +18,10 @@ export interface ManagementDeps extends Pick<UnitDeps, "now"> {
 
 type Handlers = Pick<
   ServiceImpl<typeof WebauthnService>,
-  "createWebauthnCredential" | "updateWebauthnCredential" | "deleteWebauthnCredential"
+  "createWebauthnCredential" | "listWebauthnCredentials" | "updateWebauthnCredential" | "deleteWebauthnCredential"
 >;
+
+const MOST_USERS = 500;
 
 /** Storing, renaming and deleting credentials. */
 export function managementHandlers({ store, now }: ManagementDeps): Handlers {
@@ -37,6 +39,13 @@ export function managementHandlers({ store, now }: ManagementDeps): Handlers {
       const credential = webauthnCredentialFrom(message, now());
       const stored = await storeCredential(store, credential, { limit, user, caller: callerOf(context), now: now() });
       return { credential: webauthnCredentialToProto(stored) };
+    },
+
+    async listWebauthnCredentials({ userIds }, context) {
+      if (userIds.length > MOST_USERS) throw problem(Reason.ARGUMENT_INVALID, `at most ${MOST_USERS} user_ids`);
+      const owners = userIds.map((id) => uuidArgument("user_ids", id));
+      const found = owners.length > 0 ? await store.listOf(callerOf(context).tenantId, owners) : [];
+      return { credentials: found.map(webauthnCredentialToProto) };
     },
 
     async updateWebauthnCredential({ userId, credentialId, name }, context) {

@@ -14,6 +14,8 @@ export interface WebauthnStore {
   findOwner(tenantId: string, id: string): Promise<UserCredentials | undefined>;
   /** What options say of a user's credentials, oldest first. */
   list(tenantId: string, userId: string, filter?: { readonly mfaOnly?: boolean }): Promise<readonly Listed[]>;
+  /** The credentials of several users, oldest first. */
+  listOf(tenantId: string, userIds: readonly string[]): Promise<readonly WebauthnCredential[]>;
   /** Stores a credential and its event, unless its id is taken or the user has `limit` of them (0 for no limit). */
   insert(
     tenantId: string,
@@ -47,6 +49,12 @@ export function createWebauthnStore(db: Database): WebauthnStore {
 
     async list(tenantId, userId, filter = {}) {
       const where = { tenantId, userId, ...filter };
+      const orderBy = [{ createdAt: "asc" }, { id: "asc" }] as const;
+      return (await prisma.credentialWebauthnCredential.findMany({ where, orderBy: [...orderBy] })).map(fromRow);
+    },
+
+    async listOf(tenantId, userIds) {
+      const where = { tenantId, userId: { in: [...userIds] } };
       const orderBy = [{ createdAt: "asc" }, { id: "asc" }] as const;
       return (await prisma.credentialWebauthnCredential.findMany({ where, orderBy: [...orderBy] })).map(fromRow);
     },

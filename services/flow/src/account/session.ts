@@ -1,11 +1,10 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { durationFromMs } from "@bufbuild/protobuf/wkt";
 import type { TenantSettings } from "@signet/config";
-import { uuidv4 } from "@signet/kit";
+import { sessionRequestFor } from "@signet/kit";
 import type { IssuedSessionSchema } from "@signet/proto/flow/v1/flow_service";
 import type { User } from "@signet/proto/identity/v1/user";
 import { type IssueSessionResponse, SessionCause } from "@signet/proto/token/v1/token_service";
-import { primaryEmail } from "../subject.ts";
 import type { Visit } from "../visit.ts";
 
 /** Starts a session of a user who has proven everything that the settings demand. */
@@ -14,26 +13,8 @@ export function startSession(
   user: User,
   amr: readonly string[],
 ): Promise<IssueSessionResponse> {
-  const email = primaryEmail(user);
-  return leaves.tokens.issueSession(
-    {
-      sessionId: uuidv4(),
-      userId: user.userId,
-      email: email && { address: email.address, isPrimary: true, isVerified: email.isVerified },
-      username: user.username?.username,
-      amr: [...amr],
-      templateUser: {
-        name: user.name,
-        givenName: user.givenName,
-        familyName: user.familyName,
-        picture: user.picture,
-        publicMetadata: user.publicMetadata,
-        unsafeMetadata: user.unsafeMetadata,
-      },
-      cause: SessionCause.FLOW,
-    },
-    call(),
-  );
+  const request = { ...sessionRequestFor(user), amr: [...amr], cause: SessionCause.FLOW };
+  return leaves.tokens.issueSession(request, call());
 }
 
 /** A session as its client gets it. Whether it outlives the browser is the user's choice where the settings leave it. */

@@ -42,6 +42,7 @@ export const safeObject = z
 
 const messages: Readonly<Record<string, string>> = {
   text: "must not contain U+0000",
+  name: "must be a non-empty string or null",
   uuid: "must be a valid uuid",
   url: "must be a valid URL",
   ip: "must be a valid ip address (v4 or v6)",

@@ -34,7 +34,7 @@ export function createSchemas(): Schemas {
 
 /** A format says what its pattern would spell out, and a list of a thousand characters helps nobody. */
 function shorten({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  if (jsonSchema.format !== undefined || jsonSchema.type === "integer") delete jsonSchema.pattern;
   // The names of JSON's members are texts anyway.
   delete jsonSchema.propertyNames;
   delete jsonSchema.id;

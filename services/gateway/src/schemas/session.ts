@@ -25,3 +25,17 @@ export const sessionValidity = z
     idle_expires_at: moment.optional(),
   })
   .meta({ id: "SessionValidity" });
+
+/** A session as operators see it (admin-rest.md 3.3). */
+export const adminSession = z
+  .object({
+    id,
+    user_id: id,
+    user_agent: z.string().nullable(),
+    ip_address: z.string().nullable(),
+    created_at: moment,
+    updated_at: moment,
+    expires_at: moment.nullable(),
+    last_used: moment,
+  })
+  .meta({ id: "Session" });

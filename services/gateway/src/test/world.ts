@@ -16,6 +16,9 @@ import { RelyingPartyService } from "@signet/proto/credential/v1/relying_party_s
 import { RelyingPartyTransactionService } from "@signet/proto/credential/v1/relying_party_transaction_service";
 import { ClassicAccountService } from "@signet/proto/flow/v1/classic_account_service";
 import { ClassicService } from "@signet/proto/flow/v1/classic_service";
+import { PasswordService } from "@signet/proto/credential/v1/password_service";
+import { TotpService } from "@signet/proto/credential/v1/totp_service";
+import { WebauthnService } from "@signet/proto/credential/v1/webauthn_service";
 import { FlowService } from "@signet/proto/flow/v1/flow_service";
 import { IdentityService } from "@signet/proto/identity/v1/identity_service";
 import { TokenService } from "@signet/proto/token/v1/token_service";
@@ -30,6 +33,9 @@ export interface Fakes {
   readonly identity?: Partial<ServiceImpl<typeof IdentityService>>;
   readonly credential?: Partial<ServiceImpl<typeof CredentialService>>;
   readonly apiKeys?: Partial<ServiceImpl<typeof ApiKeyService>>;
+  readonly webauthn?: Partial<ServiceImpl<typeof WebauthnService>>;
+  readonly password?: Partial<ServiceImpl<typeof PasswordService>>;
+  readonly totp?: Partial<ServiceImpl<typeof TotpService>>;
   readonly token?: Partial<ServiceImpl<typeof TokenService>>;
   readonly webhook?: Partial<ServiceImpl<typeof WebhookService>>;
   readonly audit?: Partial<ServiceImpl<typeof AuditService>>;
@@ -73,6 +79,9 @@ export async function testGateway(fakes: Fakes, { config, ready, ...options }: T
     fake(
       "credential",
       served(CredentialService, fakes.credential),
+      served(WebauthnService, fakes.webauthn),
+      served(PasswordService, fakes.password),
+      served(TotpService, fakes.totp),
       served(ApiKeyService, fakes.apiKeys),
       // Their routes are tested against the unit itself.
       ...relyingParties.map((service) => served(service)),

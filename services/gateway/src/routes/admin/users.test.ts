@@ -5,8 +5,8 @@ import { UserCredentialsSchema } from "@signet/proto/credential/v1/credential";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { SessionCause } from "@signet/proto/token/v1/token_service";
 import { describe, expect, test } from "vitest";
-import { ada } from "../test/sessions.ts";
-import { testGateway } from "../test/world.ts";
+import { ada } from "../../test/sessions.ts";
+import { testGateway } from "../../test/world.ts";
 
 const admin = (change: Partial<Config["server"]["admin"]>) => (config: Config) => ({
   ...config,
