@@ -111,7 +111,11 @@ describe("garbage", async () => {
       },
       webhook: { getJwks: () => ({ jwksJson: '{"keys":[]}' }) },
       flow: { startFlow: () => ({ state }), executeAction: () => ({ state }) },
-      identity: { getUser: () => ({ user: { userId: ada.userId } }), deleteUser: () => ({}) },
+      identity: {
+        getUser: () => ({ user: { userId: ada.userId } }),
+        updateUser: () => ({ user: { userId: ada.userId } }),
+        deleteUser: () => ({}),
+      },
       credential: { getUserCredentials: () => ({}), deleteUserCredentials: () => ({}) },
     },
     { config: (c) => ({ ...c, server: { ...c.server, admin: { ...c.server.admin, auth: "none" } } }) },
