@@ -39,6 +39,7 @@ const grants = [
       "IdentityService/Count*",
       "IdentityService/Search*",
       "CredentialService/GetUserCredentials",
+      "WebauthnService/ListWebauthnCredentials",
     ],
     routes: ["GET /users", "GET /users/**"],
   },
