@@ -63,6 +63,75 @@ await onBothDatabases("lists of users", ({ units, client, call, newcomer }) => {
     expect(idsIn(await list({ userIds: ids.map((id) => id.toUpperCase()), email: `user0-${tag}` }))).toEqual([ids[0]]);
   });
 
+  test("a search finds parts of addresses, usernames and names, and takes every character as itself", async () => {
+    const { tag, ids } = await people(2);
+    const [first = "", second = ""] = ids;
+    await client.updateUser(
+      {
+        user: { userId: first, givenName: "Kim_%", familyName: `Of ${tag}` },
+        updateMask: { paths: ["given_name", "family_name"] },
+      },
+      call,
+    );
+    expect(idsIn(await list({ query: `KIM_% of ${tag.toUpperCase()}` }))).toEqual([first]);
+    expect(idsIn(await list({ query: `user1-${tag}` }))).toEqual([second]);
+    expect((await list({ query: tag })).totalSize).toBe(2n);
+    expect((await list({ query: `user_-${tag}` })).totalSize).toBe(0n);
+    expect((await list({ query: `%${tag}` })).totalSize).toBe(0n);
+    expect((await list({ query: "\\" })).totalSize).toBe(0n);
+    expect(idsIn(await list({ query: tag, email: "user0", userIds: ids }))).toEqual([first]);
+  });
+
+  test("times of creation bound a list: from then on, and before", async () => {
+    const { tag } = await people(4);
+    const times = (await list({ email: tag, ascending: true })).users.map(({ createTime }) => createTime);
+    const between = await list({ email: tag, createdFrom: times[2], createdBefore: times[3] });
+    expect(between.users.map(({ createTime }) => createTime)).toEqual([times[2]]);
+    expect((await list({ email: tag, createdBefore: times[2] })).totalSize).toBe(2n);
+    expect((await list({ query: tag, createdFrom: { seconds: 9n ** 15n, nanos: 0 } })).totalSize).toBe(0n);
+  });
+
+  test("any page of everybody is the page that walking there would find", async () => {
+    const elsewhere = callFor(uuidv4(), {});
+    const count = 60;
+    for (let i = 0; i < count; i++) {
+      // Some at the same time, some minutes and some days apart; some without a name.
+      if (i % 4 === 0) units.clock.advance(1_000);
+      if (i % 7 === 0) units.clock.advance(90_000);
+      if (i % 20 === 0) units.clock.advance(100_000_000);
+      await client.createUser({ userId: uuidv4(), ...(i % 6 > 0 && { username: `u${i}` }) }, elsewhere);
+    }
+    for (const ascending of [true, false]) {
+      const everybody = await client.listUsers({ pageSize: 100, ascending }, elsewhere);
+      expect([everybody.users.length, everybody.totalSize]).toEqual([50, 50n]);
+      for (let skip = 1; skip < 55; skip++) {
+        const page = await client.listUsers({ pageSize: 4, skip, ascending }, elsewhere);
+        expect(idsIn(page), `${skip} ${ascending}`).toEqual(idsIn(everybody).slice(skip, skip + 4));
+        expect(page.totalSize).toBe(50n);
+      }
+    }
+  });
+
+  test("who gets a name comes into the list, and who loses it goes, however many do so at once", async () => {
+    const elsewhere = callFor(uuidv4(), {});
+    const total = async () => (await client.listUsers({ pageSize: 1 }, elsewhere)).totalSize;
+    const ids = Array.from({ length: 12 }, () => uuidv4());
+    await Promise.all(ids.map((userId) => client.createUser({ userId }, elsewhere)));
+    expect(await total()).toBe(0n);
+    await Promise.all(ids.map((userId, i) => client.setUsername({ userId, username: `n${i}` }, elsewhere)));
+    expect(await total()).toBe(12n);
+    await Promise.all(ids.slice(0, 4).map((userId) => client.deleteUsername({ userId }, elsewhere)));
+    expect(await total()).toBe(8n);
+    const [userId = ""] = ids;
+    const email = { emailId: uuidv4(), address: "kim@example.com" };
+    await client.createEmail({ userId, email }, elsewhere);
+    expect(await total()).toBe(9n);
+    await client.deleteEmail({ userId, emailId: email.emailId }, elsewhere);
+    expect(await total()).toBe(8n);
+    await Promise.all(ids.map((each) => client.deleteUser({ userId: each }, elsewhere)));
+    expect(await total()).toBe(0n);
+  });
+
   test("a listed user is the whole user", async () => {
     const { tag, ids } = await people(1);
     const { users } = await list({ email: tag });

@@ -1,3 +1,4 @@
+import { type Timestamp, timestampMs } from "@bufbuild/protobuf/wkt";
 import { isUuid, problem, type Secrets } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { ListUsersRequest } from "@signet/proto/identity/v1/identity_service";
@@ -7,6 +8,8 @@ import type { User } from "./user.ts";
 
 const DEFAULT_SIZE = 20;
 const LARGEST_SIZE = 500;
+const EARLIEST = Date.UTC(1000, 0);
+const LATEST = Date.UTC(9999, 11);
 
 /** One page of a list. */
 export interface UserList {
@@ -27,7 +30,7 @@ export async function listUsers(
   if (request.pageSize < 0 || skip < 0) throw invalid("page_size and skip cannot be negative");
   if (pageToken !== "" && skip > 0) throw invalid("either page_token or skip can be given");
   const size = Math.min(request.pageSize || DEFAULT_SIZE, LARGEST_SIZE);
-  const list = [tenantId, filter.address, filter.username, filter.ids, filter.named, ascending];
+  const list = [tenantId, filter, ascending];
   const after = pageToken === "" ? undefined : readPageToken(secrets, list, pageToken);
 
   // One more than asked for tells whether there is a next page.
@@ -45,10 +48,27 @@ export async function listUsers(
   return { users, nextPageToken, total };
 }
 
-function filterOf({ email, username, userIds, includeUnnamed }: ListUsersRequest): UserFilter {
-  const ids = userIds.map((id) => id.toLowerCase());
+function filterOf(request: ListUsersRequest): UserFilter {
+  const ids = request.userIds.map((id) => id.toLowerCase());
   if (!ids.every(isUuid)) throw invalid("user_ids must be UUIDs");
-  return { address: patternOf(email), username: patternOf(username), ids, named: !includeUnnamed };
+  if (ids.length > LARGEST_SIZE) throw invalid(`at most ${LARGEST_SIZE} user_ids can be given`);
+  return {
+    address: patternOf(request.email),
+    username: patternOf(request.username),
+    // Here nothing stands for anything else.
+    anyName: patternOf(request.query)?.replace(/(?<!^)[%_](?!$)/g, "\\$&"),
+    ids,
+    from: timeOf(request.createdFrom),
+    before: timeOf(request.createdBefore),
+    named: !request.includeUnnamed,
+  };
+}
+
+/** A time that databases can compare with; beyond the years of four digits nobody was created. */
+function timeOf(time: Timestamp | undefined): Date | undefined {
+  if (!time) return undefined;
+  const ms = Math.min(Math.max(timestampMs(time), EARLIEST), LATEST);
+  return new Date(ms);
 }
 
 /** "%" and "_" are the caller's to use; a backslash would escape them and is meant as itself. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { Prisma } from "@signet/db";
 import type { Email } from "./email.ts";
-import type { User } from "./user.ts";
+import { isNamed, type User } from "./user.ts";
 import type { Username } from "./username.ts";
 
 const byAge = [{ createdAt: "asc" }, { id: "asc" }] satisfies Prisma.IdentityEmailOrderByWithRelationInput[];
@@ -85,8 +85,10 @@ export function toUser(row: UserRow): User {
 }
 
 /** The columns of a user that can change; an empty part of the metadata is an empty object. */
-export function userColumns({ name, givenName, familyName, picture, metadata, updateTime }: User) {
+export function userColumns(user: User) {
+  const { name, givenName, familyName, picture, metadata, updateTime } = user;
   return {
+    isNamed: isNamed(user),
     name,
     givenName,
     familyName,

@@ -2,7 +2,7 @@ import { retried, type Sql } from "@signet/db";
 import { type EmailRow, type FederatedIdentityRow, toUser, type UsernameRow, type UserRow } from "./rows.ts";
 import type { IdentityStore } from "./store.ts";
 import type { Transaction } from "./store-prisma.ts";
-import type { User } from "./user.ts";
+import { isNamed, type User } from "./user.ts";
 
 type HotVerbs = Pick<IdentityStore, "find" | "findByAddress" | "findByUsername" | "findAll" | "insert">;
 
@@ -42,6 +42,7 @@ export function createPostgresqlVerbs(sql: Sql): HotVerbs {
       const values = [
         ...[tenantId, id, name, givenName, familyName, picture, createTime, updateTime],
         ...[JSON.stringify(emails), JSON.stringify(names), event.id, event.type, event.payload, event.createdAt],
+        isNamed(user),
       ];
       const work = async () => (await sql.execute("identity_insert", insert, values)) === 1;
       return retried(work, { taken: () => false });
@@ -79,8 +80,8 @@ const byUsername = `${select} AND u.id = (SELECT user_id FROM identity_usernames
 /** Stands or falls as a whole: what is taken violates a unique key, and the server undoes the rest. */
 const insert = `
   WITH owner AS (
-    INSERT INTO identity_users (tenant_id, id, name, given_name, family_name, picture, created_at, updated_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    INSERT INTO identity_users (tenant_id, id, name, given_name, family_name, picture, created_at, updated_at, is_named)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $15)
   ), addresses AS (
     INSERT INTO identity_emails (tenant_id, id, user_id, address, is_verified, is_primary, created_at, updated_at)
     SELECT $1, e.id, $2, e.address, e.is_verified, e.is_primary, e.created_at, e.created_at

@@ -1,7 +1,7 @@
 import { type Database, type Prisma, retried } from "@signet/db";
 import { emailColumns, whole as include, toUser, userColumns, usernameColumns } from "./rows.ts";
 import type { IdentityStore } from "./store.ts";
-import type { User } from "./user.ts";
+import { isNamed, type User } from "./user.ts";
 
 /** A transaction under way. */
 export type Transaction = Prisma.TransactionClient;
@@ -104,7 +104,8 @@ export function createPrismaVerbs(
 async function save(tx: Transaction, tenantId: string, { before, after }: { before: User; after: User }) {
   const { id: userId } = after;
   if (after === before) return;
-  if (after.updateTime !== before.updateTime || after.metadata !== before.metadata) {
+  const isRenamed = isNamed(after) !== isNamed(before);
+  if (isRenamed || after.updateTime !== before.updateTime || after.metadata !== before.metadata) {
     await tx.identityUser.update({ where: { tenantId_id: { tenantId, id: userId } }, data: userColumns(after) });
   }
 

@@ -37,6 +37,11 @@ export interface UserFilter {
   readonly username: string | undefined;
   /** Only these, unless empty. */
   readonly ids: readonly string[];
+  /** A LIKE pattern, in lower case, for part of an address, a username or a name. */
+  readonly anyName: string | undefined;
+  /** Created then or later, and before that. */
+  readonly from: Date | undefined;
+  readonly before: Date | undefined;
   /** Leaves out users who have neither an address nor a username. */
   readonly named: boolean;
 }

@@ -64,6 +64,11 @@ export function newUser(said: NewUser, now: Date): User {
   };
 }
 
+/** Whether there is anything by which to call a user; lists leave out who has neither an address nor a username. */
+export function isNamed({ emails, username }: User): boolean {
+  return emails.length > 0 || username !== undefined;
+}
+
 /** Whether two users came from one request: the caller's ids say so, and what they name is the same. */
 export function isSameRequest(a: User, b: User): boolean {
   const signature = ({ id, emails, username }: User) =>
