@@ -67,10 +67,13 @@ const types: Readonly<Record<string, string>> = {
 function columnOf({ type, nullable, fallback }: ColumnRow): Column {
   // Display widths and lengths say nothing about the type, but for the one that makes a truth value.
   const plain = type.replace(/^(varchar|int|bigint)\(\d+\)$/, "$1");
+  const value = fallback === null || fallback === "NULL" ? undefined : fallback.replace(/^_utf8mb4|::\w+$|\\?'/g, "");
+  const kind = types[plain] ?? type;
   return {
-    type: types[plain] ?? type,
+    type: kind,
     nullable: nullable === "YES",
-    default: fallback === null || fallback === "NULL" ? undefined : fallback.replace(/^_utf8mb4|::\w+$|\\?'/g, ""),
+    // MySQL's truth values are numbers.
+    default: kind === "Boolean" && value !== undefined ? String(["1", "true"].includes(value)) : value,
   };
 }
 
