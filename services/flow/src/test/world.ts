@@ -27,10 +27,12 @@ export interface FlowWorld {
 export interface FlowWorldOptions extends TestUnitsOptions {
   /** Stands in for the unit of its name. */
   readonly instead?: Unit;
+  /** What units make of the settings, for machines that are blind to some of them. */
+  sees?(settings: TenantSettings): TenantSettings;
 }
 
 /** Composes a world over a database of its own. */
-export async function flowWorld({ instead, ...options }: FlowWorldOptions = {}): Promise<FlowWorld> {
+export async function flowWorld({ instead, sees, ...options }: FlowWorldOptions = {}): Promise<FlowWorld> {
   let settings = testSettings(options.settings);
   const latest = new Map<string, SendMailRequest>();
   const mails: SendMailRequest[] = [];
@@ -40,7 +42,7 @@ export async function flowWorld({ instead, ...options }: FlowWorldOptions = {}):
   });
   const composed = [identity, credential, token, postbox, flow]
     .map((unit) => (unit.name === instead?.name ? instead : unit))
-    .map((unit) => adjustable(unit, () => settings));
+    .map((unit) => adjustable(unit, () => sees?.(settings) ?? settings));
   const units = await testUnits(composed, options);
   const callFrom = (address: string, tenantId = SINGLE_TENANT) =>
     callFor(tenantId, { requestId: "request-1", clientAddress: address, userAgent: "Test/1.0" });
