@@ -33,6 +33,14 @@ const byCode: Conversation = {
     ["back"],
   ],
 };
+/** Where the one input takes usernames as well. */
+const byIdentifier: Conversation = {
+  flow: "login",
+  steps: [
+    ["continue_with_login_identifier", (address) => ({ identifier: address })],
+    ["continue_to_passcode_confirmation"],
+  ],
+};
 const registration: Conversation = {
   flow: "registration",
   steps: [
@@ -58,14 +66,26 @@ async function addressesIn(where: FlowWorld): Promise<Addresses> {
 
 describe("without hints an address with an account looks like one without, in answer and in time", async () => {
   const addresses = await addressesIn(world);
+  const usernames = { username: { enabled: true } };
   test.each([
-    ["a login by password, and its recovery", byPassword],
-    ["a login by code", byCode],
-    ["a registration", registration],
-  ])("%s", { timeout }, async (_name, conversation) => {
-    world.configure({});
+    ["a login by password, and its recovery", byPassword, {}],
+    ["a login by code", byCode, {}],
+    ["a login by address or username", byIdentifier, usernames],
+    ["a registration", registration, {}],
+  ])("%s", { timeout }, async (_name, conversation, settings) => {
+    world.configure(settings);
     expect(await tellTales(world, conversation, { ...addresses, rounds: ROUNDS })).toEqual([]);
   });
+});
+
+test("a username is different: one that nobody has is named, as clients expect (flow-api.md section 10.1)", async () => {
+  world.configure({ username: { enabled: true } });
+  const browser = world.browser();
+  await browser.start("login");
+  await browser.act("register_client_capabilities");
+  const { status, actions } = await browser.act("continue_with_login_identifier", { identifier: "nobody" });
+  const [input] = actions.find(({ name }) => name === "continue_with_login_identifier")?.inputs ?? [];
+  expect([status, input?.error?.code]).toEqual([400, "unknown_username_error"]);
 });
 
 describe("and what is not done for nobody would be seen", () => {
