@@ -23,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), "signet-bench-users-"));
 const config = join(folder, "config.json");
 const file = join(folder, "users.json");
 const [port, adminPort] = [await freePort(), await freePort()];
-writeFileSync(config, JSON.stringify(settings(folder, port, adminPort, { smtpPort: 0, workers: "1" })));
+writeFileSync(config, JSON.stringify(settings(folder, port, adminPort, { smtpPort: 2525, workers: "1" })));
 
 try {
   // The first start makes the database, which is no part of an import.

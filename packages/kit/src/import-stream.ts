@@ -36,6 +36,9 @@ interface Progress {
 /** So that a batch, and what is wrong with it, has a bounded size. */
 const LARGEST_BATCH = 1000;
 
+/** Whoever learns late that somebody cannot stay may have sent the next batch already. */
+const DROPPABLE_BATCHES = 2;
+
 /** Answers the steps of an import one by one. Without a commit, however the stream ends, nothing is left of it. */
 export async function* importing<Batch, Entry extends { readonly userId: string }>(
   steps: AsyncIterable<ImportStep<Batch>>,
@@ -44,7 +47,8 @@ export async function* importing<Batch, Entry extends { readonly userId: string 
 ): AsyncGenerator<Progress> {
   const work = await open();
   let imported = 0;
-  let droppable: ReadonlySet<string> = new Set();
+  // By batch, newest first.
+  let droppable: readonly ReadonlySet<string>[] = [];
   try {
     for await (const { step } of steps) {
       const faults: ImportFault[] = [];
@@ -55,15 +59,16 @@ export async function* importing<Batch, Entry extends { readonly userId: string 
         }
         faults.push(...(await work.add(entries)));
         const faulty = new Set(faults.map(({ index = 0 }) => index));
-        droppable = new Set(entries.filter((_, index) => !faulty.has(index)).map(({ userId }) => userId));
+        const added = entries.filter((_, index) => !faulty.has(index)).map(({ userId }) => userId);
+        droppable = [new Set(added), ...droppable].slice(0, DROPPABLE_BATCHES);
         imported += entries.length - faulty.size;
       }
       if (step.case === "drop") {
         // What was there before the import is not its to delete.
-        const ids = [...new Set(step.value.userIds)].filter((id) => droppable.has(id));
-        await work.drop(ids);
-        imported -= ids.length;
-        droppable = new Set([...droppable].filter((id) => !ids.includes(id)));
+        const ids = new Set(step.value.userIds.filter((id) => droppable.some((batch) => batch.has(id))));
+        await work.drop([...ids]);
+        imported -= ids.size;
+        droppable = droppable.map((batch) => new Set([...batch].filter((id) => !ids.has(id))));
       }
       if (step.case === "commit") await work.commit(imported);
       yield { faults, imported: BigInt(imported) };

@@ -9,6 +9,7 @@ import { type EntryFault, type ImportResult, importUsers } from "../users/import
 import { jsonEntries, type RawEntry } from "../users/json-entries.ts";
 import { decrypted, encrypted, readPassphrase } from "../users/passphrase.ts";
 import { createProgress, type Progress } from "../users/progress.ts";
+import { sparing } from "../users/sparing.ts";
 import { type CommandInput, withUnits } from "./units.ts";
 
 /** What `signet user import` may be told. */
@@ -44,7 +45,7 @@ export async function importFrom(input: CommandInput, settings: ImportSettings):
         cleaner: peers.client(CredentialService),
         call,
       };
-      const entries = counted(jsonEntries(decrypted(progress.watch(chunks), passphrase)), progress);
+      const entries = sparing(counted(jsonEntries(decrypted(progress.watch(chunks), passphrase)), progress));
       return importUsers(entries, importPeers, { dryRun, skipInvalid, onFault });
     });
   } finally {

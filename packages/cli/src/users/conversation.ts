@@ -1,6 +1,6 @@
 /** A call in both directions, used as question and answer. */
 export interface Conversation<Question, Answer> {
-  /** Sends a message and waits for the answer to it. One at a time. */
+  /** Sends a message and waits for the answer to it. Of several at once, each gets its own. */
   ask(question: Question): Promise<Answer>;
   /** Ends the call. */
   end(): Promise<void>;

@@ -44,8 +44,8 @@ interface Numbered extends Arrival {
   readonly number: number;
 }
 
-const BATCH_ENTRIES = 500;
-const BATCH_CHARACTERS = 1024 * 1024;
+const BATCH_ENTRIES = 250;
+const BATCH_CHARACTERS = 512 * 1024;
 
 /**
  * Imports entries: each unit holds one transaction open, and both commit after the last entry, or neither. Users come
@@ -71,13 +71,19 @@ export async function importUsers(
   };
 
   try {
-    for await (const batch of batches(entries, tell)) {
+    // Credentials follow one batch behind, and the next entries are read meanwhile: each unit works on a connection of
+    // its own, so all three take place at once.
+    let behind: Promise<void> = Promise.resolve();
+    for await (const batch of ahead(batches(entries, tell))) {
       const add = { case: "add", value: { users: batch.map(({ user }) => user) } } as const;
       const stored = without(batch, await users.ask({ step: add }), tell);
-      const refused = await addCredentials(stored.filter((each) => each.credentials !== undefined));
-      imported += stored.length - refused.length;
-      if (refused.length > 0) await users.ask({ step: { case: "drop", value: { userIds: [...refused] } } });
+      await behind;
+      imported += stored.length;
+      behind = addCredentials(stored.filter((each) => each.credentials !== undefined));
+      // What failed is thrown where it is waited for.
+      behind.catch(() => undefined);
     }
+    await behind;
     const written = !dryRun && (faulty === 0 || skipInvalid);
     if (written) await commit();
     return { imported, faulty, written };
@@ -86,13 +92,16 @@ export async function importUsers(
     await Promise.allSettled([users.end(), credentials.end()]);
   }
 
-  /** Stores the credentials of new users, and gives the ids of those whose credentials were refused. */
-  async function addCredentials(moving: readonly Numbered[]): Promise<readonly string[]> {
-    if (moving.length === 0) return [];
+  /** Stores the credentials of new users; those whose credentials are refused are no users either. */
+  async function addCredentials(moving: readonly Numbered[]): Promise<void> {
+    if (moving.length === 0) return;
     const add = { case: "add", value: { credentials: moving.flatMap((each) => each.credentials ?? []) } } as const;
     const accepted = new Set(without(moving, await credentials.ask({ step: add }), tell));
     for (const { userId } of accepted) withCredentials.push(userId);
-    return moving.filter((each) => !accepted.has(each)).map(({ userId }) => userId);
+    const userIds = moving.filter((each) => !accepted.has(each)).map(({ userId }) => userId);
+    if (userIds.length === 0) return;
+    await users.ask({ step: { case: "drop", value: { userIds } } });
+    imported -= userIds.length;
   }
 
   /** Credentials of users who are not there open nothing, so they may come first. */
@@ -130,6 +139,19 @@ async function* batches(
     batch.push({ ...arrival, number });
   }
   if (batch.length > 0) yield batch;
+}
+
+/** Begins to make the next one while the last is worked on. */
+async function* ahead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = source[Symbol.asyncIterator]();
+  for (let next = iterator.next(); ; ) {
+    const { value, done } = await next;
+    if (done) return;
+    next = iterator.next();
+    // What failed is thrown where it is waited for.
+    next.catch(() => undefined);
+    yield value;
+  }
 }
 
 interface Answer {

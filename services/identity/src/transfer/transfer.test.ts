@@ -132,16 +132,23 @@ await onBothDatabases("importing users", ({ units, client, call, newcomer }) => 
 
   test("who is dropped is not imported, and nobody else can be dropped", async () => {
     const present = await newcomer();
-    const [early, late, stays] = [somebody(), somebody(), somebody()];
+    const [early, between, late, stays] = [somebody(), somebody(), somebody(), somebody()];
     const drop = (...userIds: string[]): Step => ({ case: "drop", value: { userIds } });
     const answers = await imported(
       add(early),
+      add(between),
       add(late, stays),
-      drop(late.userId, late.userId, early.userId, present.userId),
+      drop(late.userId, late.userId, between.userId, early.userId, present.userId),
       commit,
     );
     expect(answers.at(-1)).toMatchObject({ imported: 2n });
-    expect(await Promise.all([early, late, stays, present].map(isThere))).toEqual([true, false, true, true]);
+    expect(await Promise.all([early, between, late, stays, present].map(isThere))).toEqual([
+      true,
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
 
   test.each<[string, NewUser, RegExp]>([
