@@ -19,6 +19,19 @@ export type { Fetch, HttpOptions } from "./http/transport.ts";
 export { decodeBase64url, encodeBase64url } from "./json/base64url.ts";
 export { isPayloadError, type Model, type PayloadError } from "./json/model.ts";
 export { deserialize, type SerializeOptions, serialize } from "./json/serialize.ts";
+export { createPasskeyAdminClient, type PasskeyAdminOptions } from "./passkeys/admin.ts";
+export type { PasskeyAdminClient, TenantSecrets, Tenants, TenantUsers } from "./passkeys/admin-interface.ts";
+export type {
+  CeremonyConfig,
+  ConfiguredTenant,
+  NewTenant,
+  Tenant,
+  TenantConfig,
+  TenantSecret,
+  TenantUser,
+  TenantUserDetails,
+  UserQuery,
+} from "./passkeys/admin-messages.ts";
 export { createPasskeyClient, type PasskeyOptions } from "./passkeys/client.ts";
 export type {
   PasskeyClient,
