@@ -26,7 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "contract",
-          include: ["contract", "rpc", "sdk"].map((folder) => `tests/${folder}/**/*.test.ts`),
+          include: ["contract", "rpc", "sdk", "interop"].map((folder) => `tests/${folder}/**/*.test.ts`),
           globalSetup: ["packages/db/src/test/server.ts"],
           testTimeout: 30_000,
         },

@@ -1,0 +1,3 @@
+module example.test/interop
+
+go 1.18
