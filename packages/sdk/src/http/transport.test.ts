@@ -1,10 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createAuthenticationClient } from "../authentication/client.ts";
 import type { AuthenticationOptions } from "../authentication/options.ts";
 import { createPasskeyClient } from "../passkeys/client.ts";
 import { answering, failureOf, fakeServer } from "../test/fake-server.ts";
 import { isSignetError } from "./error.ts";
-import type { LogFacts, Logger } from "./log.ts";
 
 const apiSecret = "example-secret-not-for-production";
 const clientOf = (apiUrl: string, options: Partial<AuthenticationOptions> = {}) =>
@@ -142,6 +141,21 @@ describe("time", () => {
     });
   });
 
+  test("is ten seconds where nobody says otherwise", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const fetch = () => new Promise<Response>(() => undefined);
+    let error: unknown;
+    const call = failureOf(clientOf("http://h", { fetch }).listCredentials()).then((thrown) => {
+      error = thrown;
+    });
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(error).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1);
+    await call;
+    expect(error).toMatchObject({ kind: "timeout" });
+  });
+
   test("may be without limit", async () => {
     const server = await answering(200, []);
     expect(await clientOf(server.url, { timeoutMs: Number.POSITIVE_INFINITY }).listCredentials()).toEqual([]);
@@ -179,64 +193,6 @@ describe("a signal", () => {
     );
     expect(listeners).toEqual([]);
   });
-});
-
-describe("a logger", () => {
-  test("is told of each request and answer, without what proves or grants anything", async () => {
-    const server = await answering(200, { token: "a.b.c" });
-    const { lines, logger } = recorder();
-    const client = createPasskeyClient({ baseUrl: server.url, tenantId: "t", apiKey: "the key", logger });
-    const response = { clientDataJSON: "e30", authenticatorData: "AA", signature: "c2ln" };
-    await client.login.finalize({ id: "AA", rawId: "AA", type: "public-key", response });
-    expect(lines.map(([level, message]) => [level, message])).toEqual([
-      ["debug", "request"],
-      ["debug", "response"],
-    ]);
-    expect(lines[0]?.[2]).toMatchObject({
-      method: "POST",
-      path: "/t/login/finalize",
-      headers: { apikey: "[redacted]" },
-    });
-    expect(lines[1]?.[2]).toMatchObject({
-      status: 200,
-      milliseconds: expect.any(Number),
-      body: { token: "[redacted]" },
-    });
-    expect(JSON.stringify(lines)).not.toMatch(/the key|a\.b\.c|c2ln/);
-  });
-
-  test.each([
-    ["secret", {}],
-    ["hanko", { apiKeyId: "an id" }],
-  ])("sees of the header only the scheme %s", async (scheme, options) => {
-    const server = await answering(200, []);
-    const { lines, logger } = recorder();
-    await clientOf(server.url, { logger, ...options }).listCredentials();
-    expect(lines[0]?.[2].headers).toMatchObject({ authorization: `${scheme} [redacted]` });
-    expect(JSON.stringify(lines)).not.toContain(apiSecret);
-  });
-
-  test("is told of failures as errors", async () => {
-    const server = await answering(404, { message: "credential not found" });
-    const { lines, logger } = recorder();
-    const error = await failureOf(clientOf(server.url, { logger }).getCredential("AA"));
-    expect(lines.at(-1)).toEqual(["error", "failed", expect.objectContaining({ error })]);
-  });
-
-  test("that fails fails alone", async () => {
-    const server = await answering(200, []);
-    const fail = () => {
-      throw new Error("disk full");
-    };
-    expect(await clientOf(server.url, { logger: { debug: fail, error: fail } }).listCredentials()).toEqual([]);
-  });
-
-  function recorder() {
-    const lines: [string, string, LogFacts][] = [];
-    const write = (level: string) => (message: string, facts: LogFacts) => void lines.push([level, message, facts]);
-    const logger: Logger = { debug: write("debug"), error: write("error") };
-    return { lines, logger };
-  }
 });
 
 test("requests go through the fetch that is given", async () => {
