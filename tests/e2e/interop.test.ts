@@ -1,7 +1,14 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { fileURLToPath } from "node:url";
-import { type AssertionCredential, type AttestationCredential, createAuthenticationClient } from "@signet/sdk";
+import {
+  type AssertionCredential,
+  type AttestationCredential,
+  createAuthenticationClient,
+  createPasskeyClient,
+  type SignedToken,
+  verifyPasskeyToken,
+} from "@signet/sdk";
 import { addVirtualAuthenticator, launchBrowser } from "@signet/testkit/browser";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
@@ -69,10 +76,35 @@ describe.each(["@teamhanko/hanko-webauthn", "@github/webauthn-json"])("in a brow
     expect((await authentication.finalizeTransaction(confirmation)).credential.id).toBe(credential.id);
     await expect(authentication.finalizeTransaction(confirmation)).rejects.toMatchObject({ status: 400 });
   });
+
+  test("registers and signs in with the passkey server, without a key in the page", async () => {
+    const { party, visit } = await openPage(library);
+    const { tenantId, url, apiSecret } = party;
+    const passkeys = createPasskeyClient({ baseUrl: url, tenantId, apiKey: apiSecret });
+    const tenantUrl = `${url}/${tenantId}`;
+
+    const creation = await passkeys.registration.initialize({ userId: "bea-02", username: "bea@example.org" });
+    const registered = await visit<SignedToken>("register", tenantUrl, creation);
+    const signedIn = await visit<SignedToken>("signIn", tenantUrl);
+    const check = { jwks: await passkeys.jwks(), audience: "localhost" };
+    const { userId, credentialId } = await verifyPasskeyToken(signedIn.token, check);
+    expect(userId).toBe("bea-02");
+    expect(await verifyPasskeyToken(registered.token, check)).toMatchObject({ userId, credentialId });
+
+    const transaction = {
+      userId,
+      transactionId: "inv-1",
+      transactionData: { amount: 12, note: "<Books> & pens\u2028" },
+    };
+    const confirmation = await visit<AssertionCredential>("get", await passkeys.transaction.initialize(transaction));
+    const { token } = await passkeys.transaction.finalize(confirmation);
+    expect(await verifyPasskeyToken(token, check)).toMatchObject({ userId, transactionId: "inv-1" });
+    expect((await passkeys.credentials.get(credentialId)).transports).toBeInstanceOf(Array);
+  });
 });
 
 /** What the page of the folder `interop` offers as `window.page`. */
-type Calls = "create" | "get";
+type Calls = "create" | "get" | "register" | "signIn";
 
 /** A page of a new relying party with a library, in a browser with an authenticator. */
 async function openPage(

@@ -36,7 +36,7 @@ afterAll(() => parties?.stop());
 
 test("everything that can be called has an example", () => {
   expect(withoutExample()).toEqual([]);
-  expect(shown.length).toBeGreaterThan(25);
+  expect(shown.length).toBeGreaterThan(50);
 });
 
 test("the examples are correct TypeScript", async () => {

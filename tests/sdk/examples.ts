@@ -62,10 +62,7 @@ function readmeExamples(): readonly Example[] {
 
 function documented(): readonly Documented[] {
   const files = new Set([...index.matchAll(/from "\.\/([\w/.-]+)"/g)].map(([, file]) => `packages/sdk/src/${file}`));
-  return sources((path) => files.has(path) && !path.includes("/passkeys/")).flatMap((file) => [
-    ...functionsIn(file),
-    ...methodsIn(file),
-  ]);
+  return sources((path) => files.has(path)).flatMap((file) => [...functionsIn(file), ...methodsIn(file)]);
 }
 
 function functionsIn({ path, text }: Source): readonly Documented[] {

@@ -24,7 +24,7 @@ export interface RelyingParty {
 /** Starts a server with these settings over an empty database. */
 export async function startRelyingParties(settings: Settings = {}): Promise<RelyingParties> {
   const server = await startServer(settings);
-  const signet = createSignetClient({ baseUrl: server.rpcUrl, key: rpcKey });
+  const signet = createSignetClient({ baseUrl: server.rpcUrl, apiKey: rpcKey });
   return {
     server,
     signet,

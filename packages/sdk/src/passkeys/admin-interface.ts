@@ -120,7 +120,7 @@ export interface TenantSecrets {
    *
    * @example
    * ```ts
-   * const { secret } = await admin.apiKeys.create(tenantId, { name: "the shop's back end" });
+   * const { secret } = await admin.apiKeys.create(tenantId, { name: "a second back end" });
    * const { keys } = await createPasskeyClient({ baseUrl, tenantId, apiKey: secret }).jwks();
    * ```
    */

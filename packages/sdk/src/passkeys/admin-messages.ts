@@ -63,7 +63,7 @@ export interface CeremonyConfig {
 export interface TenantSecret {
   readonly id: string;
   readonly name: string;
-  /** A server that shows secrets only once leaves it out, or empty, when it lists them. */
+  /** Whole when the key is made. Lists have its beginning, or nothing: secrets are shown once. */
   readonly secret?: string;
   readonly createdAt: string;
 }

@@ -28,7 +28,7 @@ export interface PasskeyAdminOptions extends HttpOptions {
  * @example
  * ```ts
  * const client = createPasskeyAdminClient({ baseUrl: adminUrl, apiKey: adminKey });
- * console.log((await client.tenants.list()).length); // 1
+ * console.log((await client.tenants.list()).some(({ id }) => id === tenantId)); // true
  * ```
  */
 export function createPasskeyAdminClient(options: PasskeyAdminOptions): PasskeyAdminClient {

@@ -75,8 +75,8 @@ export function createPasskeyClient(options: PasskeyOptions): PasskeyClient {
           callOptions,
         ),
       finalize: post(signedToken, `${root}/transaction/finalize`),
-      list: async (userId, callOptions) =>
-        call(transactions, { method: "GET", path: `${root}/transaction/${segment("userId", userId)}` }, callOptions),
+      list: async (id, callOptions) =>
+        call(transactions, { method: "GET", path: `${root}/transaction/${segment("the user's id", id)}` }, callOptions),
     },
     credentials: {
       list({ userId, page, perPage, order } = {}, callOptions) {

@@ -147,14 +147,15 @@ export interface PasskeyTransactions {
    */
   finalize(credential: AssertionCredential, options?: CallOptions): Promise<SignedToken>;
   /**
-   * The transactions of a user.
+   * The transactions of a user, who is named by the id that the server gave them: `id` of the admin API's users.
    *
    * @example
    * ```ts
-   * for (const { identifier, data } of await passkeys.transaction.list("ada-01")) console.log(identifier, data);
+   * const [ada] = (await admin.users.list(tenantId)).items;
+   * for (const { identifier, data } of await passkeys.transaction.list(ada?.id ?? "")) console.log(identifier, data);
    * ```
    */
-  list(userId: string, options?: CallOptions): Promise<readonly StoredTransaction[]>;
+  list(id: string, options?: CallOptions): Promise<readonly StoredTransaction[]>;
 }
 
 /** What people can sign in with. */
