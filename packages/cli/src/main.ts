@@ -1,5 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { addApiKey } from "./commands/apikey.ts";
+import { addAudit } from "./commands/audit.ts";
+import { addCleanup } from "./commands/cleanup.ts";
 import { addConfig } from "./commands/config.ts";
 import { addConfigOptions } from "./commands/config-option.ts";
 import { addDemo, addDev } from "./commands/demo.ts";
@@ -28,9 +30,10 @@ const program = addConfigOptions(helpAlone(new Command("signet")))
   .configureHelp({ showGlobalOptions: true })
   .addHelpText("after", HELP);
 
-const operating = [addServe, addMigrate, addIsReady, addConfig, addApiKey, addUser, addRelyingParty, addTransaction];
+const operating = [addServe, addMigrate, addIsReady, addConfig, addApiKey, addAudit, addCleanup];
+const holding = [addUser, addRelyingParty, addTransaction];
 const tools = [addJwt, addJwk, addSiwa, addSchema, addDev, addDemo, addVersion];
-for (const add of [...operating, ...tools]) add(program);
+for (const add of [...operating, ...holding, ...tools]) add(program);
 for (const command of everyCommand(program)) command.exitOverride().allowExcessArguments(false);
 
 try {

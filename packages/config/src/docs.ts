@@ -1,4 +1,5 @@
 import { describeKeys, type KeyRow } from "./describe.ts";
+import { isNotActedOn } from "./not-acted-on.ts";
 import { type OldKey, oldKeys } from "./old-keys.ts";
 import { webhookEvents } from "./webhook-events.ts";
 
@@ -29,7 +30,7 @@ Signet reads its built-in defaults, then one YAML file (\`--config FILE\`, else 
 * **JSON** is YAML too.
 * **Secrets** are never shown in a log or a dump. They are marked with 🔒.
 
-Keys of *application* scope hold for the whole process, those of *tenant* scope for one tenant. Keys marked *own* are Signet's; the others are shared with the servers whose files Signet accepts.
+Keys of *application* scope hold for the whole process, those of *tenant* scope for one tenant. Keys marked *own* are Signet's; the others are shared with the servers whose files Signet accepts. Keys marked *not acted on yet* are read and checked, and a start with a configuration that asks for what they are for says in one line what happens instead; every other key acts.
 `;
 
 function sectionTable(name: string, rows: readonly KeyRow[]): string {
@@ -65,6 +66,7 @@ function meaningOf(row: KeyRow, rows: readonly KeyRow[]): string {
     row.secret ? "🔒" : "",
     row.about,
     row.own ? "*own*" : "",
+    isNotActedOn(row.key) ? "*not acted on yet*" : "",
     row.keyScope === scopeOf(rows) ? "" : `*${row.keyScope} scope*`,
   ];
   return marks.filter((mark) => mark !== "").join(" ");

@@ -38,9 +38,27 @@ export const notActedOn: readonly Absent[] = [
     asked: ({ webhooks }) => webhooks.allow_time_expiration,
     instead: "hooks of the database do not expire yet",
   },
+  {
+    keys: "database.idle_pool",
+    asked: ({ database }) => database.idle_pool > 0,
+    instead: "idle connections are kept up to database.pool, for database.conn_max_idletime",
+  },
+  {
+    keys: "webauthn.relying_party.icon",
+    asked: ({ webauthn }) => webauthn.relying_party.icon !== "",
+    instead: "browsers show no icon of a relying party any more",
+  },
 ];
 
 /** One line for each feature that this configuration asks for and does not get. */
 export function absences(config: Config): readonly string[] {
   return notActedOn.filter(({ asked }) => asked(config)).map(({ keys, instead }) => `${keys}: ${instead}`);
+}
+
+/** Whether a key belongs to such a feature: with its switch goes everything beside it. */
+export function isNotActedOn(key: string): boolean {
+  return notActedOn.some(({ keys }) => {
+    const feature = keys.replace(/\.(enabled|type)$/, "");
+    return key === feature || key.startsWith(`${feature}.`);
+  });
 }

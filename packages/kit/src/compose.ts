@@ -4,10 +4,12 @@ import { type ConnectRouter, createClient, type Interceptor, type Transport } fr
 import { type BalancedTransport, createBalancedTransport } from "./balanced-transport.ts";
 import type { Bus } from "./events.ts";
 import { type CallTable, onCall, onFailure, onServe } from "./interceptors.ts";
+import { type Leftovers, removeLeftovers } from "./leftovers.ts";
 import type { Logger } from "./log.ts";
 import { createMemoryTransport, type Hand } from "./memory-transport.ts";
 import { outboxTable } from "./outbox-table.ts";
 import { createRelay, type Relay } from "./relay.ts";
+import { repeat } from "./repeat.ts";
 import type { TlsMaterial } from "./tls.ts";
 import type { BuiltUnit, Peers, Running, Unit, UnitDeps } from "./unit.ts";
 
@@ -39,6 +41,8 @@ export interface Composed {
   readonly onServe: readonly Interceptor[];
   /** The services served here. */
   readonly services: readonly DescService[];
+  /** What the units here remove now and then while they run. */
+  readonly leftovers: readonly Leftovers[];
   /** Subscribes, opens listeners, starts relays and background work. */
   start(): Promise<Running>;
 }
@@ -109,6 +113,7 @@ export function compose(composition: Composition): Composed {
     },
     onServe: serve,
     services: units.filter(({ name }) => here.has(name)).flatMap(({ services }) => services),
+    leftovers: [...built.values()].flatMap(({ leftovers = [] }) => leftovers),
     start: async () => {
       const running = await start(built, relays, composition.bus, deps.log);
       return {
@@ -163,6 +168,7 @@ async function start(
   const background = [
     ...[...relays.values()].map((relay) => relay.run(stopping.signal)),
     ...[...built.values()].map((unit) => unit.run?.(stopping.signal)),
+    ...[...built.values()].flatMap(({ leftovers = [] }) => leftovers.map((each) => tidy(each, stopping.signal, log))),
   ].map((work) => work?.catch((error) => log.error({ err: error }, "background work ended early")));
 
   return {
@@ -173,4 +179,11 @@ async function start(
       await Promise.all(background);
     },
   };
+}
+
+const TIDY_EVERY_MS = 600_000;
+
+function tidy(leftovers: Leftovers, signal: AbortSignal, log: Logger): Promise<void> {
+  const work = () => removeLeftovers(leftovers, { signal });
+  return repeat(work, { name: `removing ${leftovers.name}`, everyMs: TIDY_EVERY_MS, signal, log });
 }

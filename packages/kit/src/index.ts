@@ -15,6 +15,7 @@ export { type Bus, type Envelope, type Listener, on } from "./events.ts";
 export { isUuid, uuidv4, uuidv7 } from "./ids.ts";
 export { type Import, type ImportFault, type ImportStep, importing, sortOut } from "./import-stream.ts";
 export { type CallTable, onFailure } from "./interceptors.ts";
+export { type Leftovers, leftoversIn, removeLeftovers } from "./leftovers.ts";
 export { listenProblem } from "./listen-problem.ts";
 export { type Logger, silentLog } from "./log.ts";
 export { createLru, type Lru } from "./lru.ts";

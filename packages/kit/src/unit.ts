@@ -3,6 +3,7 @@ import type { Client, ConnectRouter } from "@connectrpc/connect";
 import type { Config, TenantSettings } from "@signet/config";
 import type { Database } from "@signet/db";
 import type { Listener } from "./events.ts";
+import type { Leftovers } from "./leftovers.ts";
 import type { Logger } from "./log.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -36,6 +37,8 @@ export interface BuiltUnit {
   readonly listeners?: readonly Listener[];
   /** Opens what must be open before the process is ready, e.g. listeners of HTTP; throws one clear error if it cannot. */
   start?(): Promise<Running>;
+  /** What is to be removed from its tables once its time is over. */
+  readonly leftovers?: readonly Leftovers[];
   /** Works in the background until aborted, then finishes what it holds. */
   run?(signal: AbortSignal): Promise<void>;
 }

@@ -1,6 +1,6 @@
-import type { JsonObject } from "@bufbuild/protobuf";
 import type { Database, Prisma } from "@signet/db";
 import type { Entry } from "./entry.ts";
+import { toEntry, toRow } from "./row.ts";
 import { createPostgresqlStore } from "./store-postgresql.ts";
 
 /** Which entries are wanted (admin-rest.md section 11). Empty members do not filter. */
@@ -18,18 +18,22 @@ export interface EntryFilter {
   readonly query: string;
 }
 
+/** A part of a list. */
+export interface EntryPage {
+  readonly skip: number;
+  readonly size: number;
+  /** Newest first otherwise. */
+  readonly oldestFirst: boolean;
+  /** Only what comes behind this entry in that order. */
+  readonly after?: Pick<Entry, "id" | "createTime">;
+}
+
 /** Everything the audit service asks of its database. */
 export interface AuditStore {
-  /** Keeps an entry, once: its id is the event's. False when it was there before. */
-  append(tenantId: string, entry: Entry): Promise<boolean>;
-  /** Newest first, with the number of all that match. */
-  list(
-    tenantId: string,
-    filter: EntryFilter,
-    page: { skip: number; size: number },
-  ): Promise<{ entries: Entry[]; total: number }>;
-  /** Forgets what is older, and which events were handled before then. */
-  deleteBefore(entriesBefore: Date, eventsBefore: Date): Promise<number>;
+  /** Keeps an entry with its HMAC, once: its id is the event's. False when it was there before. */
+  append(tenantId: string, entry: Entry, mac: string): Promise<boolean>;
+  /** With the number of all that match, unless the page is behind an entry. */
+  list(tenantId: string, filter: EntryFilter, page: EntryPage): Promise<{ entries: Entry[]; total: number }>;
 }
 
 const CONSUMER = "audit";
@@ -42,39 +46,26 @@ export function createAuditStore(db: Database): AuditStore {
 
 function createPrismaStore({ prisma }: Database): AuditStore {
   return {
-    append(tenantId, entry) {
+    append(tenantId, entry, mac) {
       const seen = { eventId: entry.id, consumer: CONSUMER, receivedAt: entry.createTime };
       return prisma.$transaction(async (tx) => {
         const { count } = await tx.auditInbox.createMany({ data: [seen], skipDuplicates: true });
-        if (count === 1) await tx.auditEntry.create({ data: toRow(tenantId, entry) });
+        if (count === 1) await tx.auditEntry.create({ data: toRow(tenantId, entry, mac) });
         return count === 1;
       });
     },
 
-    async list(tenantId, filter, { skip, size }) {
-      const where = toWhere(tenantId, filter);
+    async list(tenantId, filter, { skip, size, oldestFirst, after }) {
+      const matching = toWhere(tenantId, filter);
+      const where = after ? { AND: [matching, behind(after, oldestFirst)] } : matching;
+      const order = oldestFirst ? "asc" : "desc";
       const [rows, total] = await Promise.all([
-        prisma.auditEntry.findMany({ where, orderBy: [{ createdAt: "desc" }, { id: "desc" }], skip, take: size }),
-        prisma.auditEntry.count({ where }),
+        prisma.auditEntry.findMany({ where, orderBy: [{ createdAt: order }, { id: order }], skip, take: size }),
+        after ? 0 : prisma.auditEntry.count({ where }),
       ]);
       return { entries: rows.map(toEntry), total };
     },
-
-    async deleteBefore(entriesBefore, eventsBefore) {
-      await prisma.auditInbox.deleteMany({ where: { receivedAt: { lt: eventsBefore } } });
-      return (await prisma.auditEntry.deleteMany({ where: { createdAt: { lt: entriesBefore } } })).count;
-    },
   };
-}
-
-function toRow(tenantId: string, { createTime, details, ...entry }: Entry) {
-  return { tenantId, ...entry, details, createdAt: createTime, updatedAt: createTime };
-}
-
-function toEntry(row: Prisma.AuditEntryGetPayload<object>): Entry {
-  const { tenantId: _, createdAt, updatedAt: __, details, ...entry } = row;
-  // Only toRow writes this column, and it writes objects.
-  return { ...entry, details: (details as JsonObject | null) ?? undefined, createTime: createdAt };
 }
 
 function toWhere(tenantId: string, filter: EntryFilter): Prisma.AuditEntryWhereInput {
@@ -90,6 +81,17 @@ function toWhere(tenantId: string, filter: EntryFilter): Prisma.AuditEntryWhereI
     ...(sourceIp ? { sourceIp: part(sourceIp) } : {}),
     ...(query ? { OR: anywhere } : {}),
   };
+}
+
+/** The bound on the time alone is what an index can use. */
+function behind(
+  { id, createTime }: Pick<Entry, "id" | "createTime">,
+  oldestFirst: boolean,
+): Prisma.AuditEntryWhereInput {
+  if (oldestFirst) {
+    return { createdAt: { gte: createTime }, OR: [{ createdAt: { gt: createTime } }, { id: { gt: id } }] };
+  }
+  return { createdAt: { lte: createTime }, OR: [{ createdAt: { lt: createTime } }, { id: { lt: id } }] };
 }
 
 /** A text that is looked for as it is: these characters would stand for others. */

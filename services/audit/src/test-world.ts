@@ -28,6 +28,7 @@ export async function testWorld(db: Database, env: Readonly<Record<string, strin
   const client = units.client(AuditService);
   return {
     ...units,
+    tenantId,
     client,
     call,
     /** Delivers an event, as the bus does. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { repeat, type Unit } from "@signet/kit";
+import { leftoversIn, type Unit } from "@signet/kit";
 import { ApiKeyService } from "@signet/proto/credential/v1/api_key_service";
 import { CredentialService } from "@signet/proto/credential/v1/credential_service";
 import { CredentialTransferService } from "@signet/proto/credential/v1/credential_transfer_service";
@@ -34,7 +34,6 @@ import { createWebauthnStore } from "./webauthn/store.ts";
 
 /** At 20 ms a hash and two cores, the last in a full line waits about five seconds. */
 const WAITING_HASHES = 512;
-const SWEEP_EVERY_MS = 3_600_000;
 /** What has expired is kept for a day, so that late answers still say why. */
 const KEPT_AFTER_EXPIRY_MS = 24 * 3_600_000;
 
@@ -55,7 +54,7 @@ export const credential: Unit = {
   outbox: true,
 
   create(deps) {
-    const { db, now, log } = deps;
+    const { db, now } = deps;
     const users = createUserCredentialsStore(db);
     const passcodes = createPasscodeStore(db);
     const devices = createDeviceStore(db);
@@ -76,23 +75,23 @@ export const credential: Unit = {
       credentialTransferRoutes(deps),
     ];
 
-    async function sweep(): Promise<void> {
-      const before = new Date(now().getTime() - KEPT_AFTER_EXPIRY_MS);
-      await passcodes.deleteExpired(before);
-      await devices.deleteExpired(before);
-      await relyingParties.deleteExpired(before);
-      await apiKeys.deleteEnded(new Date(now().getTime() - KEPT_AFTER_END_MS));
-    }
+    const over = (keptMs: number) => ({ lt: new Date(now().getTime() - keptMs) });
+    const { credentialPasscode, credentialDevice, credentialApiKey } = db.prisma;
 
     return {
       routes(router) {
         for (const route of routes) route(router);
       },
       listeners: [userDeletedListener(users)],
-      async run(signal) {
-        const sweeping = repeat(sweep, { name: "credential: sweep", everyMs: SWEEP_EVERY_MS, signal, log });
-        await Promise.all([sweeping, relyingParties.run(signal)]);
-      },
+      leftovers: [
+        leftoversIn("passcodes", credentialPasscode, () => ({ expiresAt: over(KEPT_AFTER_EXPIRY_MS) })),
+        leftoversIn("trusted_devices", credentialDevice, () => ({ expiresAt: over(KEPT_AFTER_EXPIRY_MS) })),
+        leftoversIn("api_keys", credentialApiKey, () => ({
+          OR: [{ revokedAt: over(KEPT_AFTER_END_MS) }, { expiresAt: over(KEPT_AFTER_END_MS) }],
+        })),
+        ...relyingParties.leftovers(() => over(KEPT_AFTER_EXPIRY_MS)),
+      ],
+      run: (signal) => relyingParties.run(signal),
     };
   },
 };

@@ -1,10 +1,10 @@
-import type { Unit } from "@signet/kit";
+import { once } from "node:events";
+import { leftoversIn, type Unit } from "@signet/kit";
 import { ClassicAccountService } from "@signet/proto/flow/v1/classic_account_service";
 import { ClassicService } from "@signet/proto/flow/v1/classic_service";
 import { FlowService } from "@signet/proto/flow/v1/flow_service";
 import { classicRoutes } from "./classic/rpc.ts";
 import { createCeremonyStore } from "./classic/store.ts";
-import { cleanUp } from "./cleanup.ts";
 import { leavesOf } from "./leaves.ts";
 import { createLimiter } from "./limiter.ts";
 import { createFlowLocker } from "./locker.ts";
@@ -32,8 +32,12 @@ export const flow: Unit = {
         conversations(router);
         singleCalls(router);
       },
+      leftovers: [
+        leftoversIn("flows", db.prisma.flowFlow, () => ({ expiresAt: { lt: now() } })),
+        leftoversIn("webauthn_session_data", db.prisma.flowCeremony, () => ({ expiresAt: { lt: now() } })),
+      ],
       async run(signal) {
-        await cleanUp([store, ceremonies], { now, log, signal });
+        if (!signal.aborted) await once(signal, "abort");
         await Promise.all([limiter.close(), locker.close()]);
       },
     };

@@ -9,8 +9,6 @@ export interface FlowStore {
   insert(flow: Flow, events: readonly OutboxRow[], now: Date): Promise<boolean>;
   /** Saves a later turn, with its events. False if another turn was faster. */
   update(flow: Flow, events: readonly OutboxRow[], now: Date): Promise<boolean>;
-  /** Removes conversations that ended by age; tells how many. */
-  deleteExpired(now: Date): Promise<number>;
 }
 
 /** What is kept as text: only the conversation itself reads it. */
@@ -55,10 +53,6 @@ export function createFlowStore(db: Database): FlowStore {
         if (count === 1) await tx.flowOutbox.createMany({ data: [...events] });
         return count === 1;
       });
-    },
-
-    async deleteExpired(now) {
-      return (await prisma.flowFlow.deleteMany({ where: { expiresAt: { lt: now } } })).count;
     },
   };
 }

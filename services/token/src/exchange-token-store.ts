@@ -7,8 +7,6 @@ export interface ExchangeTokenStore {
   find(tenantId: string, macs: readonly string[]): Promise<ExchangeToken | undefined>;
   /** Takes a token away. False when somebody else took it first. */
   take(tenantId: string, mac: string): Promise<boolean>;
-  /** Forgets up to `limit` tokens of any tenant that expired before. Returns how many. */
-  removeExpired(before: Date, limit: number): Promise<number>;
 }
 
 /** Exchange tokens in the table token_exchange_tokens. */
@@ -39,11 +37,6 @@ export function createExchangeTokenStore({ prisma }: Database): ExchangeTokenSto
 
     async take(tenantId, tokenMac) {
       return (await prisma.tokenExchangeToken.deleteMany({ where: { tenantId, tokenMac } })).count > 0;
-    },
-
-    async removeExpired(before, limit) {
-      const { count } = await prisma.tokenExchangeToken.deleteMany({ where: { expiresAt: { lt: before } }, limit });
-      return count;
     },
   };
 }

@@ -1,12 +1,12 @@
-import { createSigningKeys, repeat, SINGLE_TENANT, signingKeyTable, type Unit } from "@signet/kit";
+import { createSigningKeys, leftoversIn, SINGLE_TENANT, signingKeyTable, type Unit } from "@signet/kit";
 import { TokenService } from "@signet/proto/token/v1/token_service";
-import { removeExpired } from "./cleanup.ts";
 import { createCustomClaims } from "./custom-claims.ts";
 import { createExchangeTokenStore } from "./exchange-token-store.ts";
 import { tokenRoutes } from "./rpc.ts";
 import { createSessionStore } from "./store.ts";
 
-const CLEAN_UP_EVERY_MS = 600_000;
+/** Exchange tokens stay for a while after they expired, so that whoever is late is told the reason. */
+const KEEP_EXCHANGE_TOKENS_MS = 3_600_000;
 
 /** Sessions, the tokens that stand for them, and the keys that sign these. */
 export const token: Unit = {
@@ -31,18 +31,16 @@ export const token: Unit = {
 
     return {
       routes: tokenRoutes({ sessions, exchangeTokens, keys, customClaims, secrets, settings, now }),
+      leftovers: [
+        leftoversIn("sessions", db.prisma.tokenSession, () => ({ expiresAt: { lte: now() } })),
+        leftoversIn("exchange_tokens", db.prisma.tokenExchangeToken, () => ({
+          expiresAt: { lt: new Date(now().getTime() - KEEP_EXCHANGE_TOKENS_MS) },
+        })),
+      ],
       async run(signal) {
         // The first key is made before anybody waits for it.
         const tenants = config.multi_tenancy.enabled ? [] : [SINGLE_TENANT];
-        await Promise.all([
-          keys.run(signal, tenants),
-          repeat(() => removeExpired({ sessions, exchangeTokens }, now(), signal), {
-            name: "cleaning up sessions",
-            everyMs: CLEAN_UP_EVERY_MS,
-            signal,
-            log,
-          }),
-        ]);
+        await keys.run(signal, tenants);
       },
     };
   },

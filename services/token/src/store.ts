@@ -32,8 +32,6 @@ export interface SessionStore {
   list(tenantId: string, userId: string, now: Date): Promise<readonly Session[]>;
   /** Deletes sessions, each together with its event. Returns how many were still there. */
   end(tenantId: string, endings: readonly Ending[]): Promise<number>;
-  /** Forgets up to `limit` sessions of any tenant that have expired. Returns how many. */
-  removeExpired(now: Date, limit: number): Promise<number>;
 }
 
 /** How a token names its session. */
@@ -101,11 +99,6 @@ function createPrismaSessions({ prisma }: Database): SessionStore {
         }
         return ended;
       }),
-
-    async removeExpired(now, limit) {
-      const { count } = await prisma.tokenSession.deleteMany({ where: { expiresAt: { lte: now } }, limit });
-      return count;
-    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CallOptions } from "@connectrpc/connect";
 import { type Config, tenantSettings } from "@signet/config";
-import { callFor, compose, createLocalBus, isUuid, type Peers, SINGLE_TENANT } from "@signet/kit";
+import { callFor, compose, createLocalBus, isUuid, type Leftovers, type Peers, SINGLE_TENANT } from "@signet/kit";
 import { mayCall, units } from "../units.ts";
 import { type ConfigInput, configure } from "./configuration.ts";
 import { databaseForCommand, ensureMigrated, openDatabase } from "./database.ts";
@@ -12,6 +12,8 @@ export interface CommandUnits {
   readonly peers: Peers;
   /** For every call: the tenant, and that a command makes it. */
   readonly call: CallOptions;
+  /** What the units would remove by now if they ran. */
+  readonly leftovers: readonly Leftovers[];
 }
 
 /** What a command says about whom it works for. */
@@ -39,9 +41,9 @@ export async function withUnits<T>(input: CommandInput, work: (units: CommandUni
     const db = await openDatabase(server.url, { ...config, database: { ...config.database, pool } });
     try {
       const settings = tenantSettings(config);
-      const { peersOf } = compose({
+      const { peersOf, leftovers } = compose({
         units,
-        here: new Set(["identity", "credential", "token", "notification", "webhook", "audit"]),
+        here: new Set(["identity", "credential", "token", "notification", "webhook", "audit", "flow"]),
         urlOf: (name) => {
           throw new Error(`no command calls ${name}`);
         },
@@ -49,7 +51,12 @@ export async function withUnits<T>(input: CommandInput, work: (units: CommandUni
         bus: createLocalBus(),
         deps: {
           db,
-          config,
+          // A command counts and locks nothing that others must see, so it needs no Redis.
+          config: {
+            ...config,
+            rate_limiter: { ...config.rate_limiter, store: "in_memory" },
+            flow_locker: { ...config.flow_locker, store: "in_memory" },
+          },
           settings: () => settings,
           secrets: secretsOf(config),
           now: () => new Date(),
@@ -58,7 +65,7 @@ export async function withUnits<T>(input: CommandInput, work: (units: CommandUni
         },
       });
       const origin = { requestId: randomUUID(), userAgent: `signet ${input.command}` };
-      return await work({ peers: peersOf("cli"), call: callFor(tenantId, origin) });
+      return await work({ peers: peersOf("cli"), call: callFor(tenantId, origin), leftovers });
     } finally {
       await db.close();
     }

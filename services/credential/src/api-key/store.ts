@@ -26,8 +26,6 @@ export interface ApiKeyStore {
   replace(tenantId: string, id: string, change: Replacement): Promise<boolean>;
   /** Notes the use of a key, and its secret as it would be stored today. */
   touch(tenantId: string, id: string, use: Use): Promise<void>;
-  /** Deletes the keys of all tenants that ended before a time. */
-  deleteEnded(before: Date): Promise<void>;
 }
 
 /** A part of the list. */
@@ -104,11 +102,6 @@ export function createApiKeyStore({ prisma }: Database): ApiKeyStore {
 
     async touch(tenantId, id, { now, secretMac, sealedSecret = null }) {
       await keys.updateMany({ where: { tenantId, id }, data: { lastUsedAt: now, secretMac, sealedSecret } });
-    },
-
-    async deleteEnded(before) {
-      const where = { OR: [{ revokedAt: { lt: before } }, { expiresAt: { lt: before } }] };
-      await retried(() => keys.deleteMany({ where }));
     },
   };
 }

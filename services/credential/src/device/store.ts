@@ -1,4 +1,4 @@
-import { type Database, retried } from "@signet/db";
+import type { Database } from "@signet/db";
 
 /** A device that is trusted for a user, known by the MAC of its token. */
 export interface Device {
@@ -20,8 +20,6 @@ export interface DeviceStore {
     token: { readonly macs: readonly string[]; readonly now: Date },
   ): Promise<boolean>;
   deleteAll(tenantId: string, userId: string): Promise<void>;
-  /** Deletes the devices of all tenants that expired before a time. */
-  deleteExpired(before: Date): Promise<void>;
 }
 
 /** The store over a database. */
@@ -40,10 +38,6 @@ export function createDeviceStore({ prisma }: Database): DeviceStore {
 
     async deleteAll(tenantId, userId) {
       await devices.deleteMany({ where: { tenantId, userId } });
-    },
-
-    async deleteExpired(before) {
-      await retried(() => devices.deleteMany({ where: { expiresAt: { lt: before } } }));
     },
   };
 }

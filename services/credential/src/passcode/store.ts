@@ -1,4 +1,4 @@
-import { type Database, retried } from "@signet/db";
+import type { Database } from "@signet/db";
 import { MAX_ATTEMPTS, type Passcode } from "./passcode.ts";
 import { attemptInOneStatement } from "./store-postgresql.ts";
 
@@ -12,8 +12,6 @@ export interface PasscodeStore {
   attempts(tenantId: string, id: string): Promise<number>;
   /** Deletes a passcode. True for the one call that did it. */
   take(tenantId: string, id: string): Promise<boolean>;
-  /** Deletes the passcodes of all tenants that expired before a time. */
-  deleteExpired(before: Date): Promise<void>;
 }
 
 /** An attempt that was granted. */
@@ -47,10 +45,6 @@ export function createPasscodeStore(db: Database): PasscodeStore {
 
     async take(tenantId, id) {
       return (await prisma.credentialPasscode.deleteMany({ where: { tenantId, id } })).count === 1;
-    },
-
-    async deleteExpired(before) {
-      await retried(() => prisma.credentialPasscode.deleteMany({ where: { expiresAt: { lt: before } } }));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ConnectRouter } from "@connectrpc/connect";
-import type { UnitDeps } from "@signet/kit";
+import { type Leftovers, leftoversIn, type UnitDeps } from "@signet/kit";
 import { RelyingPartyAccessService } from "@signet/proto/credential/v1/relying_party_access_service";
 import { RelyingPartyCeremonyService } from "@signet/proto/credential/v1/relying_party_ceremony_service";
 import { RelyingPartyCredentialService } from "@signet/proto/credential/v1/relying_party_credential_service";
@@ -62,9 +62,20 @@ export function createRelyingParties(
       relyingPartyAccessRoutes(all),
     ],
     /** Forgets ceremonies that expired before a time, and every nonce that no signature can come with any more. */
-    async deleteExpired(before: Date): Promise<void> {
-      await stores.store.deleteExpired(before);
-      await nonces.deleteExpired(now());
+    /** What is over, where `over` says how long that has to be. */
+    leftovers(over: () => { readonly lt: Date }): readonly Leftovers[] {
+      const { credentialRelyingPartyCeremony, credentialRelyingPartyTransaction, credentialRelyingPartyNonce } =
+        db.prisma;
+      return [
+        leftoversIn("relying_party_ceremonies", credentialRelyingPartyCeremony, () => ({ expiresAt: over() })),
+        // What was given an identifier keeps it for ever, signed or not.
+        leftoversIn("relying_party_transactions", credentialRelyingPartyTransaction, () => ({
+          signedAt: null,
+          identifier: null,
+          createdAt: over(),
+        })),
+        leftoversIn("relying_party_nonces", credentialRelyingPartyNonce, () => ({ expiresAt: { lt: now() } })),
+      ];
     },
     run: (signal: AbortSignal) => tokens.run(signal),
   };

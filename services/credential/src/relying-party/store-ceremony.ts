@@ -25,8 +25,6 @@ export interface CeremonyStore {
   complete(scope: Scope, completion: Completion): Promise<boolean>;
   /** Writes events that go with no change. */
   tell(events: readonly OutboxRow[]): Promise<void>;
-  /** Deletes the ceremonies of all relying parties that expired before a time, and transactions that nobody can sign any more. */
-  deleteExpired(before: Date): Promise<void>;
 }
 
 /** A user, and which credentials could answer. */
@@ -143,13 +141,6 @@ function portable(db: Database): CeremonyStore {
 
     async tell(events) {
       await retried(() => prisma.$transaction((tx) => tell(tx, events)));
-    },
-
-    async deleteExpired(before) {
-      await retried(() => prisma.credentialRelyingPartyCeremony.deleteMany({ where: { expiresAt: { lt: before } } }));
-      // What was given an identifier keeps it for ever, signed or not.
-      const idle = { signedAt: null, identifier: null, createdAt: { lt: before } };
-      await retried(() => prisma.credentialRelyingPartyTransaction.deleteMany({ where: idle }));
     },
   };
 }

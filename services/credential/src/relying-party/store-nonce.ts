@@ -8,8 +8,6 @@ export interface NonceStore {
     apiKeyId: string,
     use: { readonly nonce: string; readonly expireTime: Date },
   ): Promise<boolean>;
-  /** Forgets the nonces of all tenants that a signature could not be fresh with any more. */
-  deleteExpired(before: Date): Promise<void>;
 }
 
 // One statement in place of Prisma's create (0.05 ms of CPU against 0.2), and no error to tell a replay by: every signed
@@ -22,15 +20,11 @@ const statements = {
 } satisfies Record<Database["dialect"], string>;
 
 /** The store over a database. */
-export function createNonceStore({ prisma, sql, dialect }: Database): NonceStore {
+export function createNonceStore({ sql, dialect }: Database): NonceStore {
   return {
     async take(tenantId, apiKeyId, { nonce, expireTime }) {
       const values = [tenantId, apiKeyId, nonce, expireTime];
       return (await retried(() => sql.execute("credential_take_nonce", statements[dialect], values))) === 1;
-    },
-
-    async deleteExpired(before) {
-      await retried(() => prisma.credentialRelyingPartyNonce.deleteMany({ where: { expiresAt: { lt: before } } }));
     },
   };
 }

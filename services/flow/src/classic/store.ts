@@ -11,8 +11,6 @@ export interface CeremonyStore {
   take<K extends Ceremony["kind"]>(tenantId: string, kind: K, id: string): Promise<CeremonyOf<K> | undefined>;
   /** Tells what happened where nothing of this unit changed. */
   tell(event: OutboxRow): Promise<void>;
-  /** Forgets the ceremonies of all tenants that are over. */
-  deleteExpired(now: Date): Promise<void>;
 }
 
 /** Ceremonies in the table flow_ceremonies. */
@@ -42,10 +40,6 @@ export function createCeremonyStore({ prisma }: Database): CeremonyStore {
 
     async tell(event) {
       await prisma.flowOutbox.create({ data: event });
-    },
-
-    async deleteExpired(now) {
-      await prisma.flowCeremony.deleteMany({ where: { expiresAt: { lt: now } } });
     },
   };
 }
