@@ -1,5 +1,5 @@
 import type { Transaction } from "../store-prisma.ts";
-import type { User } from "../user.ts";
+import { isNamed, type User } from "../user.ts";
 
 /** Many users in one statement: a batch of 500 costs Prisma's createMany ten times the processor time. */
 export async function insertTogether(tx: Transaction, tenantId: string, users: readonly User[]): Promise<void> {
@@ -34,10 +34,10 @@ export async function insertTogether(tx: Transaction, tenantId: string, users: r
 const statement = `
   WITH owners AS (
     INSERT INTO identity_users (tenant_id, id, name, given_name, family_name, picture, public_metadata,
-      private_metadata, unsafe_metadata, created_at, updated_at)
+      private_metadata, unsafe_metadata, is_named, created_at, updated_at)
     SELECT $1, u.* FROM json_to_recordset($2::json) AS u (id text, name text, given_name text, family_name text,
-      picture text, public_metadata jsonb, private_metadata jsonb, unsafe_metadata jsonb, created_at timestamptz,
-      updated_at timestamptz)
+      picture text, public_metadata jsonb, private_metadata jsonb, unsafe_metadata jsonb, is_named boolean,
+      created_at timestamptz, updated_at timestamptz)
   ), addresses AS (
     INSERT INTO identity_emails (tenant_id, id, user_id, address, is_verified, is_primary, created_at, updated_at)
     SELECT $1, e.* FROM json_to_recordset($3::json) AS e (id text, user_id text, address text, is_verified boolean,
@@ -63,6 +63,7 @@ function userRecord(user: User) {
     public_metadata: metadata.public,
     private_metadata: metadata.private,
     unsafe_metadata: metadata.unsafe,
+    is_named: isNamed(user),
     ...timesOf(user),
   };
 }

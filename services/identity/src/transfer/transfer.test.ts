@@ -93,6 +93,14 @@ await onBothDatabases("importing users", ({ units, client, call, newcomer }) => 
     expect(after.slice(before.length)).toMatchObject([{ users: 3n, origin: { requestId: "request-1" } }]);
   });
 
+  test("who has no name is listed only where everybody is", async () => {
+    const nameless = somebody({ emails: [] });
+    await imported(add(nameless, somebody()), commit);
+    const userIds = [nameless.userId];
+    expect((await client.listUsers({ userIds }, call)).users).toEqual([]);
+    expect((await client.listUsers({ userIds, includeUnnamed: true }, call)).users).toHaveLength(1);
+  });
+
   test("without a commit nobody is there", async () => {
     const user = somebody();
     expect(await imported(add(user))).toMatchObject([{ faults: [], imported: 1n }]);
