@@ -38,7 +38,7 @@ test("registers with a code, a password and a passkey, and logs in with the pass
   await ada.submit("New password", "open sesame");
   await heading(ada, "Create a passkey");
   await ada.press("Create a passkey");
-  expect(await completed(ada)).toMatchObject({ email: address, webauthn_credentials: [{ name: expect.anything() }] });
+  expect(await completed(ada)).toMatchObject({ email: address, webauthn_credentials: [{}] });
 
   await ada.page.evaluate("page.logOut()");
   await show(ada, "hanko-auth");
@@ -89,6 +89,7 @@ test("changes addresses, password and passkeys in the profile, and deletes the a
   await ada.enterCode(await site.codeFor(second));
   await unfold(ada, second);
   await pressIn(item(ada, second), "Set as primary");
+  await ada.page.locator("label", { hasText: `${second} - primary` }).waitFor();
   await unfold(ada, address);
   await confirmIn(item(ada, address), "Delete");
   await item(ada, address).waitFor({ state: "detached" });
@@ -98,7 +99,7 @@ test("changes addresses, password and passkeys in the profile, and deletes the a
   await ada.submit("New password", "open barley");
   await unfold(ada, "Create a passkey");
   await pressIn(item(ada, "Create a passkey"), "Create a passkey");
-  const passkey = item(ada, /^Passkey|^[0-9A-Z]/).last();
+  const passkey = item(ada, /^Passkey-/);
   await passkey.locator("label").click();
   await pressIn(passkey, "Rename");
   await ada.submit("New passkey name", "On my desk");

@@ -13,7 +13,12 @@ import {
   WebauthnCredentialDeletedSchema,
 } from "@signet/proto/credential/v1/credential_events";
 import { PasswordContext } from "@signet/proto/credential/v1/password_service";
-import { LoginFailedSchema, LoginSucceededSchema } from "@signet/proto/flow/v1/flow_events";
+import {
+  ClassicStep,
+  ClassicStepTakenSchema,
+  LoginFailedSchema,
+  LoginSucceededSchema,
+} from "@signet/proto/flow/v1/flow_events";
 import {
   EmailCreatedSchema,
   EmailDeletedSchema,
@@ -86,6 +91,10 @@ const lines: readonly Line[] = [
   line(LoginSucceededSchema, { login: { loginMethod: "passkey" } }, "login_success", { login_method: "passkey" }),
   line(LoginFailedSchema, { loginMethod: "passcode" }, "login_failure", { login_method: "passcode" }),
   line(LoginFailedSchema, {}, "login_failure"),
+  line(ClassicStepTakenSchema, { step: ClassicStep.PASSWORD_LOGIN }, "password_login_succeeded"),
+  line(ClassicStepTakenSchema, { step: ClassicStep.PASSWORD_LOGIN, error: "wrong" }, "password_login_failed"),
+  line(ClassicStepTakenSchema, { step: ClassicStep.TOKEN_EXCHANGE }, "token_exchange_succeeded"),
+  line(ClassicStepTakenSchema, { step: ClassicStep.WEBAUTHN_CREDENTIAL_DELETED }, "webauthn_credential_deleted"),
   line(SessionDeletedSchema, { cause: SessionCause.LOGOUT }, "user_logged_out"),
   line(MailSubmittedSchema, mail, "security_notification_sent", sent),
 ];
