@@ -5,8 +5,8 @@ import type { Address } from "@signet/config";
 import {
   callerFrom,
   callerKey,
+  callerOf,
   callFor,
-  forward,
   isOpenService,
   onFailure,
   openTypedListener,
@@ -77,7 +77,11 @@ function forwarding(service: DescService, peers: Peers): Partial<ServiceImpl<Des
   const client = peers.client(service) as unknown as Readonly<Record<string, Method>>;
   const forwarded = service.methods.map(({ localName }) => [
     localName,
-    (request: unknown, context: HandlerContext) => client[localName]?.(request, forward(context)),
+    (request: unknown, context: HandlerContext) => {
+      // Not the headers that arrived: the gate knows better whose key it is.
+      const { tenantId, origin } = callerOf(context);
+      return client[localName]?.(request, callFor(tenantId, origin, context.signal));
+    },
   ]);
   return Object.fromEntries(forwarded);
 }
