@@ -44,8 +44,8 @@ describe.each<Protocol>(["connect", "grpc", "grpc-web"])("a back end over %s", (
 
     const missing = await failure(identity.getUser({ userId: randomUUID() }));
     expect([missing.code, reasonOf(missing)]).toEqual([Code.NotFound, Reason.USER_NOT_FOUND]);
-    for (const call of [webhooks.listWebhooks({}), tokens.issueSession({ sessionId: randomUUID(), userId })]) {
-      const error = await failure(call);
+    const calls = [webhooks.listWebhooks({}), tokens.issueSession({ sessionId: randomUUID(), userId })];
+    for (const error of await Promise.all(calls.map(failure))) {
       expect([error.code, reasonOf(error)]).toEqual([Code.PermissionDenied, Reason.CALLER_FORBIDDEN]);
       expect(error.rawMessage).toMatch(/webhooks:read|sessions:write/);
     }
