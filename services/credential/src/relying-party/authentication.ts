@@ -1,12 +1,11 @@
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
-import { callerOf, outboxRow, problem, uuidv7 } from "@signet/kit";
+import { callerOf, outboxRow, problem } from "@signet/kit";
 import type {
   CeremonyPreferences,
   RelyingPartyCeremonyService,
 } from "@signet/proto/credential/v1/relying_party_ceremony_service";
 import { RelyingPartyTransactionSignedSchema } from "@signet/proto/credential/v1/relying_party_events";
 import { Reason } from "@signet/proto/errors/v1/errors";
-import { textArgument } from "../arguments.ts";
 import type { KeyReader } from "../webauthn/public-key.ts";
 import { refused } from "../webauthn/refused.ts";
 import { type AssertionAnswer, readAssertionAnswer } from "../webauthn/response.ts";
@@ -16,13 +15,12 @@ import { audited, ceremonyTypes, type Trail } from "./audit.ts";
 import { apiFrom, type Kind, newStoredCeremony } from "./ceremony.ts";
 import type { RelyingPartyConfig } from "./config.ts";
 import type { ListedCredential, RelyingPartyCredential } from "./credential.ts";
-import { macOf } from "./evidence.ts";
 import { requestOptionsFor } from "./options.ts";
 import { credentialToProto, transactionToProto } from "./proto.ts";
 import type { CeremonyDeps } from "./registration.ts";
 import type { Scope } from "./relying-party.ts";
+import { newTransaction, signedBy } from "./signing.ts";
 import { type Terms, termsOf } from "./terms.ts";
-import type { StoredTransaction } from "./transaction.ts";
 
 /** What authentication and transaction ceremonies depend on. */
 export interface AuthenticationDeps extends CeremonyDeps {
@@ -31,9 +29,6 @@ export interface AuthenticationDeps extends CeremonyDeps {
 
 type Service = ServiceImpl<typeof RelyingPartyCeremonyService>;
 type Handlers = Omit<Service, "initializeRegistration" | "finalizeRegistration">;
-
-const LONGEST_TEXT_BYTES = 4_096;
-const LONGEST_IDENTIFIER = 128;
 
 /** Authentication and transaction ceremonies of relying parties (authentication-api.md sections 1.6.3 to 1.6.6, 2.5 to 2.7). */
 export function authenticationHandlers(deps: AuthenticationDeps): Handlers {
@@ -81,7 +76,7 @@ export function authenticationHandlers(deps: AuthenticationDeps): Handlers {
       trail.know(known);
       const terms = termsOf(config, { mfa: kind.mfa, preferences: ask.preferences });
       const { ownerId, allowed } = await whoMayAnswer(scope, ask, terms);
-      const transaction = signed && newTransaction(scope, { ...signed, ownerId, userId: ask.userId });
+      const transaction = signed && newTransaction(scope, { ...signed, ownerId, userId: ask.userId, now: now() });
       const toSign = transaction && { ...transaction, transactionId: transaction.id, identifier: signed.identifier };
       const ceremony = newStoredCeremony(kind, {
         ...{ terms, ownerId, allowed, now: now() },
@@ -112,22 +107,6 @@ export function authenticationHandlers(deps: AuthenticationDeps): Handlers {
     return { ownerId: found.user.id, allowed };
   }
 
-  function newTransaction(
-    { relyingPartyId }: Scope,
-    asked: Asked & Pick<StoredTransaction, "userId">,
-  ): StoredTransaction {
-    const { identifier, text, userId, ownerId = "" } = asked;
-    if (Buffer.byteLength(text) > LONGEST_TEXT_BYTES) {
-      throw problem(Reason.ARGUMENT_INVALID, `text must not be longer than ${LONGEST_TEXT_BYTES} bytes`);
-    }
-    const [id, time] = [uuidv7(now()), now()];
-    return {
-      ...{ id, relyingPartyId, ownerId, userId, text: textArgument("text", text, LONGEST_TEXT_BYTES) },
-      identifier: textArgument("identifier", identifier, LONGEST_IDENTIFIER) || undefined,
-      ...{ signTime: undefined, credentialId: "", evidence: undefined, mac: "", createTime: time, updateTime: time },
-    };
-  }
-
   function end(context: HandlerContext, { relyingPartyId, kind, responseJson, signToken }: End) {
     const deed = { relyingPartyId, api: kind.api, types: ceremonyTypes(kind, "final"), now: now(), tell: store.tell };
     return audited(context, deed, async (trail) => {
@@ -146,7 +125,7 @@ export function authenticationHandlers(deps: AuthenticationDeps): Handlers {
     const { use, transaction: asked } = proven;
     const time = now();
     const credential: RelyingPartyCredential = { ...proven.credential, ...use, lastUsedTime: time, updateTime: time };
-    const transaction = asked && signedBy(answer, { asked, proven, config, scope, time });
+    const transaction = asked && signedBy(answer, { scope, asked, proven, config, secrets, now: time });
     const told = transaction && {
       origin,
       relyingPartyId: scope.relyingPartyId,
@@ -162,35 +141,6 @@ export function authenticationHandlers(deps: AuthenticationDeps): Handlers {
     const trans = transaction?.identifier ? { transactionId: transaction.identifier } : {};
     return { credential, transaction, token: signToken ? await tokens.sign(scope, { ...result, ...trans }) : "" };
   }
-
-  /** The transaction with everything that proves its signature later. */
-  function signedBy(
-    { response }: AssertionAnswer,
-    {
-      asked,
-      proven: { credential, ceremony },
-      config,
-      scope,
-      time,
-    }: Pick<Completing, "proven" | "config" | "scope"> & {
-      readonly asked: StoredTransaction;
-      readonly time: Date;
-    },
-  ): StoredTransaction {
-    const { user, id: credentialId, publicKey } = credential;
-    const evidence = {
-      rpId: config.rpId,
-      origins: config.origins,
-      challenge: ceremony.challenge,
-      publicKey,
-      clientDataJson: response.clientDataJSON.toString("base64url"),
-      authenticatorData: response.authenticatorData.toString("base64url"),
-      signature: response.signature.toString("base64url"),
-    };
-    const whose = { relyingPartyId: scope.relyingPartyId, ownerId: user.id, userId: user.userId, credentialId };
-    const signed = { ...asked, ...whose, evidence, signTime: time, updateTime: time };
-    return { ...signed, mac: macOf(secrets, signed) };
-  }
 }
 
 /** What a ceremony is begun with. */
@@ -200,12 +150,6 @@ interface Ask {
   readonly userId: string;
   readonly preferences: CeremonyPreferences | undefined;
   readonly signed?: { readonly identifier: string; readonly text: string };
-}
-
-interface Asked {
-  readonly identifier: string;
-  readonly text: string;
-  readonly ownerId: string | undefined;
 }
 
 interface Answering {

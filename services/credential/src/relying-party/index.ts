@@ -61,20 +61,22 @@ export function createRelyingParties(
       relyingPartyTransactionRoutes(all),
       relyingPartyAccessRoutes(all),
     ],
-    /** Forgets ceremonies that expired before a time, and every nonce that no signature can come with any more. */
-    /** What is over, where `over` says how long that has to be. */
+    /**
+     * What is over, where `over` says how long that has to be. Anybody may begin a ceremony, so they do not stay; what was
+     * given an identifier keeps it for ever, signed or not.
+     */
     leftovers(over: () => { readonly lt: Date }): readonly Leftovers[] {
       const { credentialRelyingPartyCeremony, credentialRelyingPartyTransaction, credentialRelyingPartyNonce } =
         db.prisma;
+      const expired = () => ({ expiresAt: { lt: now() } });
       return [
-        leftoversIn("relying_party_ceremonies", credentialRelyingPartyCeremony, () => ({ expiresAt: over() })),
-        // What was given an identifier keeps it for ever, signed or not.
+        leftoversIn("relying_party_ceremonies", credentialRelyingPartyCeremony, expired),
         leftoversIn("relying_party_transactions", credentialRelyingPartyTransaction, () => ({
           signedAt: null,
           identifier: null,
           createdAt: over(),
         })),
-        leftoversIn("relying_party_nonces", credentialRelyingPartyNonce, () => ({ expiresAt: { lt: now() } })),
+        leftoversIn("relying_party_nonces", credentialRelyingPartyNonce, expired),
       ];
     },
     run: (signal: AbortSignal) => tokens.run(signal),

@@ -2,10 +2,11 @@ import { type Database, type Prisma, retried } from "@signet/db";
 import type { OutboxRow } from "@signet/kit";
 import type { CredentialUse } from "../webauthn/credential.ts";
 import type { StoredCeremony } from "./ceremony.ts";
-import type { ListedCredential, RelyingPartyCredential } from "./credential.ts";
+import type { RelyingPartyCredential } from "./credential.ts";
 import type { RelyingPartyUser, Scope } from "./relying-party.ts";
-import { attachmentFrom, credentialRow, transactionRow, userFrom } from "./row.ts";
+import { credentialRow, transactionRow, userFrom } from "./row.ts";
 import { type Taken, takenFrom, takeStatement } from "./statement.ts";
+import { findUserStatement, type UserRow, type UserWithCredentials, userWithCredentials } from "./statement-user.ts";
 import { onPostgresql } from "./store-ceremony-postgresql.ts";
 import type { StoredTransaction, Transaction } from "./transaction.ts";
 
@@ -25,12 +26,6 @@ export interface CeremonyStore {
   complete(scope: Scope, completion: Completion): Promise<boolean>;
   /** Writes events that go with no change. */
   tell(events: readonly OutboxRow[]): Promise<void>;
-}
-
-/** A user, and which credentials could answer. */
-export interface UserWithCredentials {
-  readonly user: RelyingPartyUser;
-  readonly credentials: readonly ListedCredential[];
 }
 
 /** A ceremony that begins. */
@@ -62,18 +57,9 @@ function portable(db: Database): CeremonyStore {
     tx.credentialOutbox.createMany({ data: [...events] });
 
   return {
-    async findUser(scope, userId) {
-      const { tenantId, relyingPartyId } = scope;
-      const key = { tenantId_relyingPartyId_userId: { tenantId, relyingPartyId, userId } };
-      const row = await prisma.credentialRelyingPartyUser.findUnique({ where: key });
-      if (!row) return undefined;
-      const rows = await prisma.credentialRelyingPartyCredential.findMany({
-        where: { ...scope, ownerId: row.id },
-        select: { id: true, mfa: true, attachment: true },
-        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-      });
-      const credentials = rows.map((each) => ({ ...each, attachment: attachmentFrom(each.attachment) }));
-      return { user: userFrom(row), credentials };
+    async findUser({ tenantId, relyingPartyId }, userId) {
+      const values = [tenantId, relyingPartyId, userId];
+      return userWithCredentials(await db.sql.query<UserRow>("credential_rp_find_user", findUserStatement, values));
     },
 
     async putUser(scope, { id, userId, name, displayName, icon, createTime, updateTime }) {
