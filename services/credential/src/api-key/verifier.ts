@@ -16,6 +16,14 @@ export interface SignatureShown {
 export interface ApiKeyVerifier {
   bySecret(tenantId: string, secret: string): Promise<ApiKey>;
   bySignature(tenantId: string, shown: SignatureShown): Promise<ApiKey>;
+  /** The secret of a live key that signs, for who checks many signatures of it; counts as a use. */
+  signing(tenantId: string, keyId: string): Promise<SigningSecret>;
+}
+
+/** A key with its secret in the clear, for a moment. */
+export interface SigningSecret {
+  readonly key: ApiKey;
+  readonly secret: string;
 }
 
 /** Secrets are stored for what: MACs of all of them, and those that check signatures. */
@@ -51,6 +59,12 @@ export function createApiKeyVerifier({
     return shown;
   }
 
+  async function open(tenantId: string, keyId: string) {
+    const stored = isUuid(keyId) ? await store.find(tenantId, keyId) : undefined;
+    if (stored?.sealedSecret === undefined || !isLive(stored, now())) throw invalid();
+    return { stored, secret: secrets.open(PURPOSE, stored.sealedSecret) };
+  }
+
   return {
     async bySecret(tenantId, secret) {
       if (secret === "" || secret.length > LONGEST_SECRET) throw invalid();
@@ -60,17 +74,20 @@ export function createApiKeyVerifier({
     },
 
     async bySignature(tenantId, { keyId, messages, signature }) {
-      const key = isUuid(keyId) ? await store.find(tenantId, keyId) : undefined;
-      if (key?.sealedSecret === undefined || !isLive(key, now())) throw invalid();
-      const secret = secrets.open(PURPOSE, key.sealedSecret);
+      const { stored, secret } = await open(tenantId, keyId);
       if (!isSignatureOfOne(messages, signature, secret)) throw invalid();
-      return accept(tenantId, key, secret);
+      return accept(tenantId, stored, secret);
+    },
+
+    async signing(tenantId, keyId) {
+      const { stored, secret } = await open(tenantId, keyId);
+      return { key: await accept(tenantId, stored, secret), secret };
     },
   };
 }
 
 /** Compares with all of them in constant time. */
-function isSignatureOfOne(messages: readonly string[], signature: string, secret: string): boolean {
+export function isSignatureOfOne(messages: readonly string[], signature: string, secret: string): boolean {
   const given = Buffer.from(signature, "hex");
   let found = false;
   for (const message of messages) {
