@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { createAuthenticationClient } from "@signet/sdk";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../house/sources.ts";
@@ -37,6 +38,17 @@ afterAll(() => parties?.stop());
 test("everything that can be called has an example", () => {
   expect(withoutExample()).toEqual([]);
   expect(shown.length).toBeGreaterThan(50);
+});
+
+test("the table for those who come from Python has every call of both", async () => {
+  const readme = await readFile(join(root, "packages/sdk/README.md"), "utf8");
+  const table = readme.slice(readme.indexOf("## Coming from Python")).match(/^\|.*\|$/gm) ?? [];
+  const ours = Object.keys(createAuthenticationClient({ apiUrl: "http://localhost", apiSecret: "of nobody" }));
+  for (const name of ours) {
+    const theirs = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    expect(table.filter((row) => row.includes(`\`${theirs}(`) && row.includes(`\`${name}(`))).not.toEqual([]);
+  }
+  expect(ours).toHaveLength(10);
 });
 
 test("the examples are correct TypeScript", async () => {

@@ -45,7 +45,8 @@ test("the packed files are the built modules, their declarations, and what peopl
   const paths = (packed?.files ?? []).map(({ path }) => path);
   expect(paths).toContain("dist/index.js");
   expect(paths).toContain("dist/index.d.ts");
-  expect(paths.filter((path) => !/^(dist\/.*\.(js|d\.ts)|README\.md|package\.json)$/.test(path))).toEqual([]);
+  expect(paths).toContain("LICENSE");
+  expect(paths.filter((path) => !/^(dist\/.*\.(js|d\.ts)|README\.md|LICENSE|package\.json)$/.test(path))).toEqual([]);
   expect(paths.filter((path) => /test/.test(path))).toEqual([]);
 });
 

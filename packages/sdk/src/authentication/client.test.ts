@@ -51,6 +51,7 @@ describe("the URL of the API", () => {
 test.each([
   ["an empty secret", { apiSecret: "" }],
   ["a secret that no header can hold, to be sent", { apiSecret: "schlüssel" }],
+  ["a secret that a header would trim, to be sent", { apiSecret: "word " }],
   ["an empty version", { apiVersion: "" }],
   ["no time at all", { timeoutMs: 0 }],
   ["more time than a timer holds", { timeoutMs: 2 ** 31 }],

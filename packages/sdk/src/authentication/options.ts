@@ -16,7 +16,7 @@ export interface AuthenticationOptions extends HttpOptions {
 /** The URL that paths are appended to, and what they begin with; throws a `TypeError` for options that cannot be meant. */
 export function checkedOptions({ apiUrl, apiSecret, apiKeyId, apiVersion = "v1" }: AuthenticationOptions) {
   if (!apiSecret) throw new TypeError("apiSecret must not be empty");
-  if (!apiKeyId && !/^[\x21-\x7e]+$/.test(apiSecret)) {
+  if (!apiKeyId && !/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(apiSecret)) {
     throw new TypeError("apiSecret must be printable ASCII to be sent: with an apiKeyId it signs instead");
   }
   return { baseUrl: checkedBaseUrl("apiUrl", apiUrl), root: `/${segment("apiVersion", apiVersion)}/webauthn` };
