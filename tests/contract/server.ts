@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfig } from "@signet/config";
+import type { Database } from "@signet/db";
 import { testDatabaseUrl } from "@signet/db/test";
 import type { Logger, Running } from "@signet/kit";
 import { type Inbox, startInbox } from "@signet/testkit";
@@ -21,6 +22,8 @@ export interface Server extends Running {
   /** Where back ends call with API keys. */
   readonly backEndUrl: string;
   readonly inbox: Inbox;
+  /** For tests that look whether anything changed. */
+  readonly db: Database;
   /** What was logged so far, oldest first. */
   readonly logged: readonly Line[];
 }
@@ -52,6 +55,7 @@ export async function startServer(settings: Settings = {}): Promise<Server> {
     rpcUrl,
     backEndUrl: `http://127.0.0.1:${backEndPort}`,
     inbox,
+    db,
     logged,
     async stop() {
       await stop();

@@ -46,6 +46,11 @@ export function auditRoutes({ append, store, chains, now }: AuditDeps) {
         if (request.pageSize < 0 || request.pageSize > LARGEST_PAGE || request.skip < 0) {
           throw problem(Reason.ARGUMENT_INVALID, `page_size must be 0 to ${LARGEST_PAGE}, skip at least 0`);
         }
+        const { types, actorUserId, actorEmail, sourceIp, query } = request;
+        // PostgreSQL cannot be asked for it, and no entry has it.
+        if ([...types, actorUserId, actorEmail, sourceIp, query].some((text) => text.includes("\0"))) {
+          throw problem(Reason.ARGUMENT_INVALID, "a filter cannot hold the character U+0000");
+        }
         const filter = { ...request, startTime: date(request.startTime), endTime: date(request.endTime) };
         const { skip, oldestFirst } = request;
         const page = { skip, size: request.pageSize || DEFAULT_PAGE, oldestFirst, after: positionFrom(request) };

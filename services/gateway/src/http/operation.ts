@@ -32,7 +32,8 @@ interface AnswerDescription {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const errorBody = z
+/** The one form that errors have outside flows. */
+export const errorBody = z
   .object({
     code: z.int().describe("The status."),
     message: z.string().describe("For people to read; do not compare it."),

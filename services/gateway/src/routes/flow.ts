@@ -9,7 +9,7 @@ import { failureAnswer } from "../errors.ts";
 import { json } from "../http/answer.ts";
 import { callOf, type Exchange, queryOf } from "../http/exchange.ts";
 import { jsonBody, readJson } from "../http/json-body.ts";
-import type { Operation } from "../http/operation.ts";
+import { errorBody, type Operation } from "../http/operation.ts";
 import type { Outcome, Route } from "../http/route.ts";
 import { safeObject } from "../http/rules.ts";
 import { flowStateJson } from "../json/flow-state.ts";
@@ -44,7 +44,7 @@ function operationOf(name: (typeof flows)[number]): Operation {
       400: state("The input was refused, or the request is broken."),
       401: state("What was to be proven was not, or the profile's session is missing."),
       403: state("The action is not offered now."),
-      404: state("There is no such flow."),
+      404: { description: "There is no such flow, or none of that name here.", body: z.union([flowState, errorBody]) },
       410: state("The flow has ended."),
       413: state("The body is too large."),
       415: state("The body is no JSON."),
