@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Operation } from "../../http/operation.ts";
 import { moment } from "../../schemas/scalars.ts";
 import { configBody, configSchema, displayNameBody, secretBody, tenantBody } from "./admin-bodies.ts";
-import { auditEntry, credential, transaction, user } from "./json.ts";
+import { auditLogEntry, credential, transaction, user } from "./json.ts";
 import { auditQuery, failing } from "./operations.ts";
 
 const common = { tag: "Relying parties", access: "operator" } as const;
@@ -73,7 +73,7 @@ export const adminOperations = {
       params,
       query: auditQuery,
     },
-    answers: { 200: { description: "The entries.", body: z.array(auditEntry), headers: paged }, ...asked() },
+    answers: { 200: { description: "The entries.", body: z.array(auditLogEntry), headers: paged }, ...asked() },
   },
   listApiKeys: {
     ...{ ...common, id: "listTenantApiKeys", summary: "Lists API keys that hold", params },

@@ -91,7 +91,7 @@ export function auditJson(tenantId: string, entry: Entry) {
 }
 
 /** The same, described. */
-export const auditEntry = z
+export const auditLogEntry = z
   .object({
     id: z.string(),
     type: z.string(),

@@ -4,7 +4,7 @@ import type { Answers, Operation } from "../../http/operation.ts";
 import { assertionBody, attestationBody } from "../authentication/bodies.ts";
 import { ceremonyOptions } from "../authentication/json.ts";
 import { loginBody, mfaLoginBody, registrationBody, renameBody, transactionBody } from "./bodies.ts";
-import { auditEntry, credential, passkeyError, result, transaction } from "./json.ts";
+import { auditLogEntry, credential, passkeyError, result, transaction } from "./json.ts";
 
 const tag = "Passkey API" as const;
 const access = "passkey tenant" as const;
@@ -121,6 +121,9 @@ export const operations = {
   },
   listAuditLogs: {
     ...{ ...keyed, id: "listPasskeyAuditLogs", summary: "Lists what happened, newest first", query: auditQuery },
-    answers: { 200: { description: "The entries.", body: z.array(auditEntry), headers: paged }, ...failing(401, 404) },
+    answers: {
+      200: { description: "The entries.", body: z.array(auditLogEntry), headers: paged },
+      ...failing(401, 404),
+    },
   },
 } satisfies Record<string, Operation>;
