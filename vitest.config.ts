@@ -19,6 +19,7 @@ export default defineConfig({
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "services/*/src/**/*.test.ts"],
           globalSetup: ["packages/db/src/test/server.ts"],
+          setupFiles: ["packages/db/src/test/set-up.ts"],
           testTimeout: 20_000,
         },
       },
@@ -28,6 +29,7 @@ export default defineConfig({
           name: "contract",
           include: ["contract", "rpc", "sdk", "interop"].map((folder) => `tests/${folder}/**/*.test.ts`),
           globalSetup: ["packages/db/src/test/server.ts"],
+          setupFiles: ["packages/db/src/test/set-up.ts"],
           testTimeout: 30_000,
         },
       },
@@ -45,6 +47,7 @@ export default defineConfig({
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: ["packages/db/src/test/server.ts", "tests/e2e/build.ts"],
+          setupFiles: ["packages/db/src/test/set-up.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Browsers wait for much of their time, so two share a machine well; but after everything else.
@@ -58,6 +61,7 @@ export default defineConfig({
           name: "conformance",
           include: ["tests/conformance/**/*.test.ts"],
           globalSetup: ["packages/db/src/test/server.ts", "tests/e2e/build.ts"],
+          setupFiles: ["packages/db/src/test/set-up.ts"],
           hookTimeout: 120_000,
           // The servers and the walkers share the machine, and both are kept busy by this many worlds.
           maxConcurrency: 3,

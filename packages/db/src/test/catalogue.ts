@@ -103,7 +103,7 @@ const mysql = {
   // MariaDB keeps JSON as text with a check that bears the column's name.
   columns: `SELECT c.TABLE_NAME AS table_name, c.COLUMN_NAME AS column_name,
       CASE WHEN EXISTS (SELECT 1 FROM information_schema.CHECK_CONSTRAINTS k
-        WHERE k.CONSTRAINT_SCHEMA = c.TABLE_SCHEMA AND k.CHECK_CLAUSE LIKE CONCAT('json_valid(\`', c.COLUMN_NAME, '\`)'))
+        WHERE k.CONSTRAINT_SCHEMA = DATABASE() AND k.CHECK_CLAUSE LIKE CONCAT('json_valid(\`', c.COLUMN_NAME, '\`)'))
         THEN 'json' ELSE c.COLUMN_TYPE END AS type,
       c.IS_NULLABLE AS nullable, c.COLUMN_DEFAULT AS fallback
     FROM information_schema.COLUMNS c WHERE c.TABLE_SCHEMA = DATABASE()`,

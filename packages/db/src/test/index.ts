@@ -1,22 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, inject } from "vitest";
+import { inject } from "vitest";
 import { connect } from "../connect.ts";
 import type { ConnectOptions, Database } from "../database.ts";
 import { asAdmin, withDatabase } from "./admin.ts";
+import { undoAtEnd } from "./undo.ts";
 
 export { testMysqlDatabase, testMysqlUrl } from "./mysql.ts";
-
-const undo: (() => Promise<unknown>)[] = [];
-
-// Registered when the test file imports this, so that databases may be opened anywhere in it, hooks included.
-afterAll(async () => {
-  for (const step of undo.reverse()) await step();
-}, 60_000);
+export { undoAtEnd } from "./undo.ts";
 
 /** An empty migrated PostgreSQL of the calling test file's own; closed and dropped when the file is done. */
 export async function testDatabase(options: ConnectOptions = {}): Promise<Database> {
   const db = await connect(await testDatabaseUrl(), options);
-  undo.push(() => db.close());
+  undoAtEnd(() => db.close());
   return db;
 }
 
@@ -34,6 +29,6 @@ async function create(template: string): Promise<string> {
   const { adminUrl, prefix } = inject("signetTestServer");
   const name = `${prefix}_${randomUUID().slice(0, 8)}`;
   await asAdmin(adminUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
-  undo.push(() => asAdmin(adminUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)));
+  undoAtEnd(() => asAdmin(adminUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)));
   return withDatabase(adminUrl, name);
 }

@@ -1,17 +1,11 @@
 import { randomUUID } from "node:crypto";
 import * as mariadb from "mariadb";
-import { afterAll } from "vitest";
 import { connect } from "../connect.ts";
 import type { ConnectOptions, Database } from "../database.ts";
 import { migrate } from "../migrate/migrate.ts";
 import { driverConfig } from "../mysql-config.ts";
 import { withDatabase } from "./admin.ts";
-
-const undo: (() => Promise<unknown>)[] = [];
-
-afterAll(async () => {
-  for (const step of undo.reverse()) await step();
-}, 60_000);
+import { undoAtEnd } from "./undo.ts";
 
 /**
  * An empty migrated MySQL of the calling test file's own. Undefined when there is no server at
@@ -22,7 +16,7 @@ export async function testMysqlDatabase(options: ConnectOptions = {}): Promise<D
   if (!url) return undefined;
   await migrate(url);
   const db = await connect(url, options);
-  undo.push(() => db.close());
+  undoAtEnd(() => db.close());
   return db;
 }
 
@@ -32,7 +26,7 @@ export async function testMysqlUrl(): Promise<string | undefined> {
   if (!(await answers(server))) return undefined;
   const name = `signet_test_${randomUUID().slice(0, 8)}`;
   await run(server, `CREATE DATABASE ${name}`);
-  undo.push(() => run(server, `DROP DATABASE IF EXISTS ${name}`));
+  undoAtEnd(() => run(server, `DROP DATABASE IF EXISTS ${name}`));
   return withDatabase(server, name);
 }
 

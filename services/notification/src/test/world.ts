@@ -1,6 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { Database } from "@signet/db";
+import { undoAtEnd } from "@signet/db/test";
 import { type Running, uuidv4 } from "@signet/kit";
 import { type TestUnits, testUnits } from "@signet/kit/test";
 import {
@@ -8,7 +9,6 @@ import {
   type SendMailRequestSchema,
   Template,
 } from "@signet/proto/notification/v1/notification_service";
-import { afterAll } from "vitest";
 import { notification } from "../index.ts";
 
 /** The unit, and what tests ask of it. */
@@ -21,12 +21,6 @@ export interface World {
   /** Lets the courier work until the test file ends, or until stopped. */
   start(): Promise<Running>;
 }
-
-const running: Running[] = [];
-
-afterAll(async () => {
-  for (const each of running) await each.stop();
-});
 
 /** The unit over a database of its own, with an SMTP server at this port. */
 export async function startWorld(
@@ -61,7 +55,7 @@ export async function startWorld(
     kept: () => units.db.prisma.notificationMail.findMany({ orderBy: [{ createdAt: "asc" }, { id: "asc" }] }),
     async start() {
       const started = await units.composed.start();
-      running.push(started);
+      undoAtEnd(() => started.stop());
       return started;
     },
   };
