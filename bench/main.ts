@@ -10,6 +10,20 @@ import { type Subject, startSubject } from "./server.ts";
 import { statementsPerAction } from "./statements.ts";
 import { openWire, type Wire } from "./wire.ts";
 
+const help = `npm run bench -- [options]
+
+  --only REGEX     only operations whose name matches
+  --at LIST        how many at once, one run each (1,16,64)
+  --seconds N      how long each run takes (4)
+  --workers N      processes of the server (1)
+  --survive        256 at once on a pool of five connections
+  --json FILE      the results as JSON as well
+
+  --url URL        measures a server that runs already, in place of a clean instance, and then
+  --smtp PORT      where its mail goes: the bench reads the codes there
+  --pid PID        its processes, for their CPU and memory; may be repeated
+  --db-pid PID     those of its database; may be repeated`;
+
 const { values: options } = parseArgs({
   options: {
     url: { type: "string" },
@@ -22,8 +36,13 @@ const { values: options } = parseArgs({
     workers: { type: "string", default: "1" },
     survive: { type: "boolean", default: false },
     json: { type: "string" },
+    help: { type: "boolean", default: false },
   },
 });
+if (options.help) {
+  console.log(help);
+  process.exit();
+}
 
 const PEOPLE = 128;
 const SURVIVORS = 256;
