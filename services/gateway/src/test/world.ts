@@ -3,7 +3,7 @@ import type { ConnectRouter, ServiceImpl } from "@connectrpc/connect";
 import type { Config, TenantSettings } from "@signet/config";
 import type { DeepPartial } from "@signet/config/test";
 import type { Database } from "@signet/db";
-import { testDatabase } from "@signet/db/test";
+import { testDatabase, undoAtEnd } from "@signet/db/test";
 import type { Logger, Unit, UnitDeps } from "@signet/kit";
 import { testUnits } from "@signet/kit/test";
 import { AuditService } from "@signet/proto/audit/v1/audit_service";
@@ -62,6 +62,17 @@ const relyingParties: readonly DescService[] = [
 
 let sharedDatabase: Promise<Database> | undefined;
 
+function databaseOfFile(): Promise<Database> {
+  // Registered first, so that it is undone last: a file that shares this module must not be handed a closed database.
+  if (!sharedDatabase) {
+    undoAtEnd(async () => {
+      sharedDatabase = undefined;
+    });
+  }
+  sharedDatabase ??= testDatabase();
+  return sharedDatabase;
+}
+
 /** A gateway over a real database, its neighbours faked behind router transports. */
 export async function testGateway(fakes: Fakes, { config, ready, ...options }: TestGatewayOptions = {}) {
   let captured: UnitDeps | undefined;
@@ -96,8 +107,7 @@ export async function testGateway(fakes: Fakes, { config, ready, ...options }: T
       served(ClassicAccountService, fakes.classicAccount),
     ),
   ];
-  sharedDatabase ??= testDatabase();
-  const { clock } = await testUnits([...neighbours, probe], { db: await sharedDatabase, ...options });
+  const { clock } = await testUnits([...neighbours, probe], { db: await databaseOfFile(), ...options });
   if (!captured) throw new Error("the gateway was not composed");
 
   const deps = { ...captured, config: config?.(captured.config) ?? captured.config, ready: ready ?? captured.ready };
