@@ -65,7 +65,9 @@ try {
   const people = chosen().length > 0 ? await makePeople(wires) : [];
   const withApp = chosen().some(([name]) => needsApp.has(name)) ? await makeGuarded(wires) : [];
   const crowdOf = (name: string) => (needsApp.has(name) ? withApp : people);
-  console.log(table([]));
+  console.log("statements to the database, by action:");
+  for (const [name, operation] of chosen()) console.log(`${name}: ${await statementsOf(operation, crowdOf(name))}`);
+  console.log(`\n${table([])}`);
   for (const [name, operation] of chosen()) {
     for (const parallel of options.survive ? [SURVIVORS] : parallels) {
       await freshCodes(crowdOf(name));
@@ -75,8 +77,6 @@ try {
     }
   }
   results.push(...(await measureCeremonies()));
-  console.log("\nstatements to the database, by action:");
-  for (const [name, operation] of chosen()) console.log(`${name}: ${await statementsOf(operation, crowdOf(name))}`);
 } finally {
   for (const wire of wires) wire.close();
   await subject.stop();
