@@ -3,6 +3,7 @@ DROP TRIGGER "identity_users_removed" ON "identity_users";
 DROP TRIGGER "identity_users_added" ON "identity_users";
 DROP FUNCTION "identity_tally_renamed"();
 DROP FUNCTION "identity_tally"();
+DROP FUNCTION "identity_tally_shard"();
 DROP FUNCTION "identity_period_start"(TEXT, TIMESTAMPTZ);
 DROP TABLE "identity_tallies";
 CREATE INDEX "identity_users_tenant_id_created_at_id_idx" ON "identity_users" ("tenant_id", "created_at", "id");

@@ -26,13 +26,19 @@ LANGUAGE sql IMMUTABLE AS $$
     timestamptz '2000-01-01 00:00:00Z')
 $$;
 
+-- Of sixteen rows for each period a connection counts in one, so that few wait for each other. A transaction that stays open
+-- for long, such as an import, names another, which nobody else counts in.
+CREATE FUNCTION "identity_tally_shard"() RETURNS INTEGER LANGUAGE sql VOLATILE AS $$
+  SELECT COALESCE(NULLIF(current_setting('signet.tally_shard', true), '')::INTEGER, pg_backend_pid() % 16)
+$$;
+
 -- In the order of the key, so that two statements that count the same periods wait for each other in one direction only.
 CREATE FUNCTION "identity_tally"() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 DECLARE
   "sign" CONSTANT INTEGER := CASE TG_OP WHEN 'DELETE' THEN -1 ELSE 1 END;
 BEGIN
   INSERT INTO "identity_tallies" AS t ("tenant_id", "period", "starts_at", "shard", "users")
-  SELECT c."tenant_id", p."period", "identity_period_start"(p."period", c."created_at"), pg_backend_pid() % 16,
+  SELECT c."tenant_id", p."period", "identity_period_start"(p."period", c."created_at"), "identity_tally_shard"(),
     "sign" * COUNT(*)
   FROM "changed" c CROSS JOIN (VALUES ('day'), ('minute')) p("period")
   WHERE c."is_named"
@@ -46,7 +52,7 @@ $$;
 CREATE FUNCTION "identity_tally_renamed"() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO "identity_tallies" AS t ("tenant_id", "period", "starts_at", "shard", "users")
-  SELECT NEW."tenant_id", p."period", "identity_period_start"(p."period", NEW."created_at"), pg_backend_pid() % 16,
+  SELECT NEW."tenant_id", p."period", "identity_period_start"(p."period", NEW."created_at"), "identity_tally_shard"(),
     CASE WHEN NEW."is_named" THEN 1 ELSE -1 END
   FROM (VALUES ('day'), ('minute')) p("period")
   ORDER BY 2

@@ -101,6 +101,19 @@ await onBothDatabases("importing users", ({ units, client, call, newcomer }) => 
     expect((await client.listUsers({ userIds, includeUnnamed: true }, call)).users).toHaveLength(1);
   });
 
+  test.skipIf(units.db.dialect !== "postgresql")(
+    "an import is counted where no sign-up has to wait for it",
+    async () => {
+      const apart = "SELECT COALESCE(SUM(users), 0) AS users FROM identity_tallies WHERE period = 'day' AND shard > 15";
+      const counted = async () =>
+        Number((await units.db.sql.query<{ users: bigint }>("test_apart", apart, []))[0]?.users);
+      const before = await counted();
+      await imported(add(somebody(), somebody()), commit);
+      await newcomer();
+      expect((await counted()) - before).toBe(2);
+    },
+  );
+
   test("without a commit nobody is there", async () => {
     const user = somebody();
     expect(await imported(add(user))).toMatchObject([{ faults: [], imported: 1n }]);
