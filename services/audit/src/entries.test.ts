@@ -28,6 +28,7 @@ import {
   UserDeletedSchema,
   UsernameChangedSchema,
   UsernameDeletedSchema,
+  UsersImportedSchema,
 } from "@signet/proto/identity/v1/identity_events";
 import { MailSubmittedSchema } from "@signet/proto/notification/v1/notification_events";
 import { Template } from "@signet/proto/notification/v1/notification_service";
@@ -129,6 +130,12 @@ test("sessions that end by themselves, mails with codes and what operators do ar
   await tell(UserDeletedSchema, { origin: admin, user });
   await tell(PasswordChangedSchema, { origin: admin, context: PasswordContext.ADMIN });
   expect(await list()).toEqual([]);
+});
+
+test("an import is one entry, which says how many came", async () => {
+  const { tell, list } = await testWorld(db);
+  await tell(UsersImportedSchema, { origin: { requestId: "request-1" }, users: 1_000n });
+  expect(await list()).toMatchObject([{ type: "users_imported", details: { users: 1_000 } }]);
 });
 
 test("keys of programs are made, replaced and revoked in the open, with the key that did it", async () => {

@@ -31,6 +31,7 @@ import {
   UserDeletedSchema,
   UsernameChangedSchema,
   UsernameDeletedSchema,
+  UsersImportedSchema,
 } from "@signet/proto/identity/v1/identity_events";
 import type { User } from "@signet/proto/identity/v1/user";
 import { MailSubmittedSchema } from "@signet/proto/notification/v1/notification_events";
@@ -144,6 +145,9 @@ export function listenersOf(append: Append): Listener[] {
         type: "api_key_rotated",
         details: { ...keyDetails(apiKey), replacement_id: replacement?.apiKeyId ?? "" },
       }),
+    ),
+    on(UsersImportedSchema, ({ origin, users }, envelope) =>
+      write(origin, envelope, { type: "users_imported", details: { users: Number(users) } }),
     ),
     ...relyingPartyListeners(write),
   ];
