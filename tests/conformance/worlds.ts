@@ -12,13 +12,9 @@ export function settingsOf(world: string): Settings {
   return settings;
 }
 
-/** Recordings of routes that are not served yet. */
-const notServed: readonly string[] = ["rest-admin"];
-
-/** The names of all worlds that can be replayed. */
+/** The names of all worlds. */
 export function recordedWorlds(): readonly string[] {
   return readdirSync(new URL("corpus/", import.meta.url))
     .map((name) => name.slice(0, -".json".length))
-    .filter((world) => !notServed.includes(world))
     .sort();
 }

@@ -83,7 +83,9 @@ function newSubscription(id: string, callback: string, events: readonly string[]
 }
 
 function withIds(events: readonly string[]) {
-  return events.map((event) => ({ id: uuidv4(), event }));
+  // They are read in the order of their ids, which is to be the order in which they were given.
+  const ids = events.map(() => uuidv4()).sort();
+  return events.map((event, index) => ({ id: ids[index] ?? uuidv4(), event }));
 }
 
 function toProto(subscription: Subscription): MessageInitShape<typeof WebhookSchema> {
