@@ -69,3 +69,32 @@ describe("an admin API that others can reach", async () => {
     for (const path of ["/health/alive", "/metrics"]) expect((await app.inject({ url: path })).statusCode).toBe(200);
   });
 });
+
+describe("an admin API that only this machine can reach", async () => {
+  const fakes: Fakes = {
+    identity: { getUser: () => ({ user: { userId } }) },
+    credential: { getUserCredentials: () => ({}) },
+  };
+  const gateway = await testGateway(fakes, {
+    config: (config) => ({
+      ...config,
+      server: { ...config.server, admin: { address: { host: "127.0.0.1", port: 0 }, auth: "api_key" } },
+    }),
+  });
+  const app = gateway.listener("admin");
+
+  test.each(["localhost:8001", "127.0.0.1:8001", "[::1]:8001", "localhost"])(
+    "serves %s without a key",
+    async (host) => {
+      expect((await app.inject({ url, headers: { host } })).statusCode).toBe(200);
+    },
+  );
+
+  test.each(["rebound.example:8001", "localhost.rebound.example", "127.0.0.1.rebound.example", "a b"])(
+    "answers 403 to a page that had its own name %j resolved to it",
+    async (host) => {
+      const response = await app.inject({ url, headers: { host } });
+      expect([response.statusCode, response.json().code]).toEqual([403, 403]);
+    },
+  );
+});
