@@ -3,9 +3,9 @@ import pg from "pg";
 import { connectProblem, targetOf } from "./connect-problem.ts";
 import { type Database, type PoolSettings, waitMs } from "./database.ts";
 import { PrismaClient } from "./gen/postgresql/client.ts";
-import type { Sql } from "./sql.ts";
-
-const int8 = 20;
+import { statementLanes } from "./postgresql-lanes.ts";
+import { statementRunner } from "./postgresql-statement.ts";
+import type { Sql, SqlValue } from "./sql.ts";
 
 /** Opens a PostgreSQL database: Prisma and single statements share one pool. */
 export async function openPostgresql(url: string, settings: PoolSettings): Promise<Database> {
@@ -38,7 +38,7 @@ export async function openPostgresql(url: string, settings: PoolSettings): Promi
   return {
     dialect: "postgresql",
     prisma,
-    sql: sqlOn(pool),
+    sql: sqlOn(pool, settings.pool),
     statements: () => statements,
     ping: async () => void (await pool.query("SELECT 1")),
     close: () => (closed ??= prisma.$disconnect().then(() => pool.end())),
@@ -86,18 +86,15 @@ function statementNames(limit = 500): (query: { readonly sql: string }) => strin
   };
 }
 
-function sqlOn(pool: pg.Pool): Sql {
+function sqlOn(pool: pg.Pool, lanes: number): Sql {
+  const run = statementLanes(pool, lanes, statementRunner());
   return {
-    async query<Row extends object>(name: string, text: string, values: readonly unknown[]) {
-      return (await pool.query<Row>({ name, text, values: [...values], types })).rows;
+    async query<Row extends object>(name: string, text: string, values: readonly SqlValue[]) {
+      const { rows } = await run({ name, text, values });
+      return rows as Row[]; // the caller says what its statement gives
     },
     async execute(name, text, values) {
-      return (await pool.query({ name, text, values: [...values], types })).rowCount ?? 0;
+      return (await run({ name, text, values })).touched;
     },
   };
 }
-
-const types: pg.CustomTypesConfig = {
-  // The driver hands out 64-bit integers as text; a bigint is what both databases can agree on.
-  getTypeParser: (oid, format) => (oid === int8 ? BigInt : pg.types.getTypeParser(oid, format)),
-};

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { testDatabase } from "./test/index.ts";
+
+test("many more statements than connections all get their answer, and a transaction among them its turn", async () => {
+  const db = await testDatabase({ pool: 2 });
+  const ask = (n: number) => db.sql.query<{ n: string }>("test_number", "SELECT $1::text AS n", [n]);
+  const before = Array.from({ length: 100 }, (_, n) => ask(n));
+  const transaction = db.prisma.$transaction((tx) => tx.flowFlow.count());
+  const after = Array.from({ length: 100 }, (_, n) => ask(100 + n));
+  const answers = await Promise.all([...before, ...after]);
+  expect(answers.map(([row]) => row?.n)).toEqual(answers.map((_, n) => String(n)));
+  expect(await transaction).toBe(0);
+});
+
+test("a statement that fails, in preparing or in running, fails alone", async () => {
+  const db = await testDatabase({ pool: 1 });
+  const half = (n: number) => db.sql.query("test_half", "SELECT 10 / $1::int AS half", [n]);
+  const nonsense = () => db.sql.query("test_nonsense", "SELECT nothing FROM nowhere", []);
+  const [wrong, right, unknown, again, rest] = await Promise.allSettled([
+    half(0),
+    half(5),
+    nonsense(),
+    nonsense(),
+    half(2),
+  ]);
+  expect(wrong).toMatchObject({ status: "rejected", reason: { message: "division by zero" } });
+  expect([unknown?.status, again?.status]).toEqual(["rejected", "rejected"]);
+  expect(right).toEqual({ status: "fulfilled", value: [{ half: 2 }] });
+  expect(rest).toEqual({ status: "fulfilled", value: [{ half: 5 }] });
+});
+
+test("an answer is never read with the columns of an earlier one", async () => {
+  const db = await testDatabase({ pool: 1 });
+  await db.prisma.$executeRawUnsafe("CREATE TABLE test_kinds (kind integer)");
+  const insert = "INSERT INTO test_kinds VALUES ($1)";
+  await db.sql.execute("test_insert", insert, [7]);
+  const read = (name: string) => db.sql.query(name, "SELECT * FROM test_kinds", []);
+  expect(await read("test_kinds")).toEqual([{ kind: 7 }]);
+  await db.prisma.$executeRawUnsafe("ALTER TABLE test_kinds ALTER COLUMN kind TYPE text");
+  await expect(read("test_kinds")).rejects.toThrow("cached plan must not change result type");
+  expect(await read("test_kinds_again")).toEqual([{ kind: "7" }]);
+});
+
+test("lists, quotes, backslashes, bytes and nothing at all arrive as they were sent", async () => {
+  const db = await testDatabase();
+  const list = ["plain", 'a "quote"', "back\\slash", "{comma, brace}", "", "NULL", "ü"];
+  const bytes = new Uint8Array([0, 39, 92, 255]);
+  const text = "SELECT $1::text[] AS list, $2::bytea AS bytes, $3::text AS none, $4::boolean AS truth";
+  const [row] = await db.sql.query("test_values", text, [list, bytes, null, false]);
+  expect(row).toEqual({ list, bytes: Buffer.from(bytes), none: null, truth: false });
+});
