@@ -2,7 +2,17 @@ import { Code, ConnectError, createContextValues, createHandlerContext } from "@
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { IdentityService } from "@signet/proto/identity/v1/identity_service";
 import { describe, expect, test } from "vitest";
-import { type Caller, callerFrom, callerKey, callerOf, callFor, forward, SINGLE_TENANT } from "./caller.ts";
+import {
+  type Caller,
+  callerFrom,
+  callerKey,
+  callerOf,
+  callFor,
+  errandKey,
+  forward,
+  SINGLE_TENANT,
+  writeErrand,
+} from "./caller.ts";
 import { reasonOf } from "./problem.ts";
 
 const tenant = "3d5a1c0e-8f2b-4c6d-9a77-0b1e2f3a4c5d";
@@ -15,8 +25,13 @@ function contextWith(caller?: Caller) {
   return createHandlerContext({ ...request, service: IdentityService, method, contextValues });
 }
 
-/** What a handler would see of call options. */
-const seen = (options: ReturnType<typeof callFor>) => callerFrom(new Headers(options.headers), "flow");
+/** What a handler would see of call options that travelled in headers. */
+function seen({ contextValues }: ReturnType<typeof callFor>) {
+  const headers = new Headers();
+  const errand = contextValues?.get(errandKey);
+  if (errand) writeErrand(headers, errand);
+  return callerFrom(headers, "flow");
+}
 
 test("what callFor sends is what the other side reads", () => {
   const origin = { requestId: "request-1", clientAddress: "2001:db8::1", userAgent: "Ü ☕", actorUserId: "ada" };

@@ -2,6 +2,7 @@ import { create, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/p
 import {
   type CallOptions,
   createContextKey,
+  createContextValues,
   decodeBinaryHeader,
   encodeBinaryHeader,
   type HandlerContext,
@@ -26,8 +27,14 @@ export const TENANT_HEADER = "signet-tenant";
 export const UNIT_HEADER = "signet-unit";
 export const ORIGIN_HEADER = "signet-origin-bin";
 
-/** Where the server interceptor leaves the caller; handlers read it with callerOf. */
+/** Where the server's side leaves the caller; handlers read it with callerOf. */
 export const callerKey = createContextKey<Caller | undefined>(undefined, { description: "caller" });
+
+/** What a call says of the request that it serves. */
+export type Errand = Omit<Caller, "unit">;
+
+/** Where call options carry it. The network takes it in headers; within a process it is handed over as it is. */
+export const errandKey = createContextKey<Errand | undefined>(undefined, { description: "errand" });
 
 /** The caller of the present call. */
 export function callerOf(context: HandlerContext): Caller {
@@ -38,12 +45,23 @@ export function callerOf(context: HandlerContext): Caller {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Reads who calls from the headers. A tenant that is not a UUID is refused; a missing one is the single tenant. */
-export function callerFrom(headers: Headers, unit: string): Caller {
-  const tenantId = headers.get(TENANT_HEADER) ?? SINGLE_TENANT;
+/** A caller, by what the call says. A tenant that is not a UUID is refused. */
+export function callerWith(unit: string, { tenantId, origin }: Errand): Caller {
   if (!UUID.test(tenantId)) throw problem(Reason.TENANT_NOT_FOUND, `${TENANT_HEADER} must be a UUID`);
+  return { unit, tenantId, origin };
+}
+
+/** Reads who calls from the headers. A missing tenant is the single tenant. */
+export function callerFrom(headers: Headers, unit: string): Caller {
   const encoded = headers.get(ORIGIN_HEADER);
-  return { unit, tenantId, origin: encoded ? decodeOrigin(encoded) : create(OriginSchema) };
+  const origin = encoded ? decodeOrigin(encoded) : create(OriginSchema);
+  return callerWith(unit, { tenantId: headers.get(TENANT_HEADER) ?? SINGLE_TENANT, origin });
+}
+
+/** Writes an errand into the headers, as callerFrom reads it. */
+export function writeErrand(headers: Headers, { tenantId, origin }: Errand): void {
+  headers.set(TENANT_HEADER, tenantId);
+  headers.set(ORIGIN_HEADER, encodeBinaryHeader(toBinary(OriginSchema, origin)));
 }
 
 function decodeOrigin(encoded: string): Origin {
@@ -60,15 +78,12 @@ export function callFor(
   origin: MessageInitShape<typeof OriginSchema>,
   signal?: AbortSignal,
 ): CallOptions {
-  const encoded = encodeBinaryHeader(toBinary(OriginSchema, create(OriginSchema, origin)));
-  return { headers: { [TENANT_HEADER]: tenantId, [ORIGIN_HEADER]: encoded }, signal };
+  const errand = { tenantId, origin: create(OriginSchema, origin) };
+  return { contextValues: createContextValues().set(errandKey, errand), signal };
 }
 
 /** Call options that pass the present call's tenant, origin, deadline and abort on, with what is known better by now. */
 export function forward(context: HandlerContext, known?: MessageInitShape<typeof OriginSchema>): CallOptions {
   const { tenantId, origin } = callerOf(context);
-  if (known) return callFor(tenantId, { ...origin, ...known }, context.signal);
-  // What arrived goes on as it is, without being put together again.
-  const encoded = context.requestHeader.get(ORIGIN_HEADER) ?? "";
-  return { headers: { [TENANT_HEADER]: tenantId, [ORIGIN_HEADER]: encoded }, signal: context.signal };
+  return callFor(tenantId, known ? { ...origin, ...known } : origin, context.signal);
 }

@@ -78,7 +78,7 @@ export function compose(composition: Composition): Composed {
     }
     return createMemoryTransport({
       routes: local.routes,
-      onCall: [onCall(caller)],
+      caller,
       onServe: serve,
       hand: composition.hand,
     });

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { ConnectError, createContextKey, type Interceptor } from "@connectrpc/connect";
 import { Reason } from "@signet/proto/errors/v1/errors";
-import { callerFrom, callerKey, UNIT_HEADER } from "./caller.ts";
+import { callerFrom, callerKey, errandKey, UNIT_HEADER, writeErrand } from "./caller.ts";
 import type { Logger } from "./log.ts";
 import { problem } from "./problem.ts";
 
@@ -14,9 +14,11 @@ export type CallTable = Readonly<Record<string, readonly string[]>>;
 /** What a call over the network says it comes from when it does not name a unit. */
 const CUSTOMER = "api";
 
-/** Adds the calling unit's name, and the internal key if there is one, to every call. */
+/** Writes into the headers of every call who makes it and for whom, with the internal key if there is one. */
 export function onCall(unit: string, internalKey?: string): Interceptor {
   return (next) => (request) => {
+    const errand = request.contextValues.get(errandKey);
+    if (errand) writeErrand(request.header, errand);
     request.header.set(UNIT_HEADER, unit);
     if (internalKey) request.header.set("authorization", `Bearer ${internalKey}`);
     return next(request);
@@ -53,10 +55,14 @@ export function onCertificate(isOpen: (service: string) => boolean): Interceptor
   };
 }
 
-/** Reads the caller, and refuses units that the table does not allow to call this service. */
+/**
+ * Reads the caller, and refuses units that the table does not allow to call this service. Within a process the caller is
+ * known already: only our own transport can have said so.
+ */
 export function onServe(unitOf: (service: string) => string | undefined, table: CallTable): Interceptor {
   return (next) => (request) => {
-    const caller = callerFrom(request.header, request.header.get(UNIT_HEADER) ?? CUSTOMER);
+    const caller =
+      request.contextValues.get(callerKey) ?? callerFrom(request.header, request.header.get(UNIT_HEADER) ?? CUSTOMER);
     const callee = unitOf(request.service.typeName);
     const callers = callee === undefined ? undefined : (table[request.service.typeName] ?? table[callee] ?? []);
     if (callers && !callers.includes(caller.unit)) {

@@ -19,75 +19,80 @@ import {
   type UnaryRequest,
   type UnaryResponse,
 } from "@connectrpc/connect";
+import { callerFrom, callerKey, callerWith, errandKey } from "./caller.ts";
+import { onCall } from "./interceptors.ts";
+import { endOfWait, never } from "./memory-deadline.ts";
 
-/** A method's implementation, found by the name of its service and its own. */
-type Handlers = ReadonlyMap<string, (message: never, context: HandlerContext) => unknown>;
+/** A method's implementation. */
+type Handler = (message: never, context: HandlerContext) => unknown;
+
+type UnaryFn = (request: UnaryRequest) => Promise<UnaryResponse>;
 
 /** Deep-frozen in tests: nothing is copied on the way, so nothing may be changed. */
 export type Hand = <M extends object>(message: M) => M;
 
 /**
- * Calls the units of this process. What the network does to a call holds here too: headers and the abort signal
- * arrive, context values do not, a deadline ends the call at once, an error keeps its code and details, and one that
- * was not thrown on purpose is "internal error". Messages are handed over as they are, which saves their way through
- * bytes: a hop costs a fifth of connect's own in-memory transport.
+ * Calls the units of this process, as `caller`. What the network does to a call holds here too: whose errand it is, headers
+ * and the abort signal arrive, other context values do not, a deadline ends the call at once, an error keeps its code and
+ * details, and one that was not thrown on purpose is "internal error". Messages are handed over as they are, which saves
+ * their way through bytes: a hop costs a tenth of connect's own in-memory transport.
  */
 export function createMemoryTransport(options: {
   readonly routes: (router: ConnectRouter) => void;
-  readonly onCall: readonly Interceptor[];
+  readonly caller: string;
   readonly onServe: readonly Interceptor[];
   readonly hand?: Hand;
 }): Transport {
-  const { routes, onCall, onServe, hand = (message) => message } = options;
-  const handlers = handlersOf(routes);
+  const { routes, caller, onServe, hand = (message) => message } = options;
+  const serveBy = new Map<DescMethod, UnaryFn>();
+  for (const [method, handler] of handlersOf(routes)) {
+    serveBy.set(
+      method,
+      chain(onServe, (request) => answer(request, handler, hand)),
+    );
+  }
   // Units call each other's unary methods; a stream is a tool's, and takes connect's own way.
   const streaming = () =>
     createRouterTransport(routes, {
       router: { interceptors: [...onServe] },
-      transport: { interceptors: [...onCall] },
+      transport: { interceptors: [onCall(caller)] },
     });
 
   return {
     async unary(method, signal, timeoutMs, header, input, contextValues) {
-      const handler = handlers.get(keyOf(method));
-      if (!handler) throw new ConnectError(`${keyOf(method)} is not served here`, Code.Unimplemented);
-      const deadline = timeoutMs === undefined || timeoutMs <= 0 ? undefined : AbortSignal.timeout(timeoutMs);
-      // A call without a signal hands `never` to its handler, which may pass it on: nothing to wait for there.
-      const asked = signal === never ? undefined : signal;
-      const given = asked && deadline ? AbortSignal.any([asked, deadline]) : (asked ?? deadline);
+      const serve = serveBy.get(method);
+      if (!serve)
+        throw new ConnectError(`${method.parent.typeName}/${method.name} is not served here`, Code.Unimplemented);
+      const end = endOfWait(signal, timeoutMs);
+      const headers = header ? new Headers(header) : none;
       const request = requestOf(method, {
-        signal: given,
-        header,
-        input: hand(create(method.input, input)),
-        contextValues,
+        signal: end?.signal ?? never,
+        header: headers,
+        message: hand(create(method.input, input)),
+        contextValues: known(caller, contextValues, headers),
       });
-
-      const serve = chain(onServe, (served) => answer(served, handler, hand));
-      const cross = (sent: UnaryRequest) => serve({ ...sent, contextValues: createContextValues() }).catch(asSent);
-      // The chain keeps the type of the request it was given.
-      const call = chain(onCall, cross)(request) as Promise<UnaryResponse<typeof method.input, typeof method.output>>;
-      return given ? unlessAborted(call, given, deadline) : call;
+      const call = serve(request).catch(asSent);
+      // The map pairs each method with its own handler.
+      return (end ? end.orAnswer(call) : call) as Promise<UnaryResponse<typeof method.input, typeof method.output>>;
     },
     stream: (...call) => streaming().stream(...call),
   };
 }
-
-type UnaryFn = (request: UnaryRequest) => Promise<UnaryResponse>;
 
 function chain(interceptors: readonly Interceptor[], last: UnaryFn): UnaryFn {
   // Interceptors are declared for streams as well; these are given unary calls only.
   return interceptors.reduceRight((next, interceptor) => interceptor(next as never) as unknown as UnaryFn, last);
 }
 
-function handlersOf(routes: (router: ConnectRouter) => void): Handlers {
-  const handlers = new Map<string, (message: never, context: HandlerContext) => unknown>();
+function handlersOf(routes: (router: ConnectRouter) => void): ReadonlyMap<DescMethod, Handler> {
+  const handlers = new Map<DescMethod, Handler>();
   const router: ConnectRouter = {
     handlers: [],
     service(service, implementation) {
       for (const method of service.methods) {
         // An implementation has its methods under their local names.
         const handler = (implementation as Record<string, unknown>)[method.localName];
-        if (typeof handler === "function") handlers.set(keyOf(method), handler.bind(implementation));
+        if (typeof handler === "function") handlers.set(method, handler.bind(implementation));
       }
       return router;
     },
@@ -99,19 +104,20 @@ function handlersOf(routes: (router: ConnectRouter) => void): Handlers {
   return handlers;
 }
 
-function keyOf(method: DescMethod): string {
-  return `${method.parent.typeName}/${method.name}`;
+/** The context that a call arrives with: who calls, and for whom, as its options say or else its headers. */
+function known(caller: string, options: ContextValues | undefined, headers: Headers): ContextValues {
+  const errand = options?.get(errandKey);
+  const who = errand ? callerWith(caller, errand) : callerFrom(headers, caller);
+  return createContextValues().set(callerKey, who);
 }
-
-const never = new AbortController().signal;
 
 function requestOf<I extends DescMessage, O extends DescMessage>(
   method: DescMethodUnary<I, O>,
   call: {
-    signal: AbortSignal | undefined;
-    header: ConstructorParameters<typeof Headers>[0];
-    input: MessageShape<I>;
-    contextValues: ContextValues | undefined;
+    readonly signal: AbortSignal;
+    readonly header: Headers;
+    readonly contextValues: ContextValues;
+    readonly message: MessageShape<I>;
   },
 ): UnaryRequest {
   return {
@@ -120,19 +126,12 @@ function requestOf<I extends DescMessage, O extends DescMessage>(
     method,
     requestMethod: "POST",
     url: "",
-    signal: call.signal ?? never,
-    header: new Headers(call.header),
-    contextValues: call.contextValues ?? createContextValues(),
-    message: call.input,
+    ...call,
   };
 }
 
-async function answer(
-  request: UnaryRequest,
-  handler: (message: never, context: HandlerContext) => unknown,
-  hand: Hand,
-) {
-  const { method, service, message, header, contextValues, signal, url, requestMethod } = request;
+async function answer(request: UnaryRequest, handler: Handler, hand: Hand): Promise<UnaryResponse> {
+  const { method, service, message, contextValues, signal, url, requestMethod, header } = request;
   const context: HandlerContext = {
     service,
     method,
@@ -142,21 +141,30 @@ async function answer(
     timeoutMs: () => undefined,
     values: contextValues,
     requestHeader: header,
-    responseHeader: new Headers(),
-    responseTrailer: new Headers(),
+    responseHeader: none,
+    responseTrailer: none,
     protocolName: "memory",
   };
   // The map pairs each handler with its own method's messages.
   const init = (await handler(message as never, context)) as MessageInitShape<DescMessage>;
-  const response: UnaryResponse = {
+  return {
     stream: false,
     service,
     method: request.method,
-    header: context.responseHeader,
-    trailer: context.responseTrailer,
+    header: none,
+    trailer: none,
     message: hand(create(method.output, init)),
   };
-  return response;
+}
+
+/** No headers, for all calls together: making some for each cost as much as the rest of a hop. */
+const none = unchangeable(new Headers());
+
+function unchangeable(headers: Headers): Headers {
+  const refuse = () => {
+    throw new Error("units say what they say in messages, not in headers");
+  };
+  return Object.assign(headers, { set: refuse, append: refuse, delete: refuse });
 }
 
 /** What of an error the network lets through: code, message and details. */
@@ -165,19 +173,4 @@ function asSent(error: unknown): never {
   const sent = new ConnectError(error.rawMessage, error.code, error.metadata);
   sent.details = error.details;
   throw sent;
-}
-
-/** Ends the wait, not the work, when the caller gives up or its time is over. */
-function unlessAborted<T>(call: Promise<T>, signal: AbortSignal, deadline: AbortSignal | undefined): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () =>
-      reject(
-        deadline?.aborted
-          ? new ConnectError("the operation timed out", Code.DeadlineExceeded)
-          : new ConnectError("This operation was aborted", Code.Canceled),
-      );
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    call.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
 }

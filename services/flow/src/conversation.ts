@@ -105,7 +105,7 @@ async function load(
   tenantId: string,
 ): Promise<{ flow: Flow; isNew: boolean } | { refusal: FlowErrorCode }> {
   const identity = { tenantId, name, flowId };
-  const began = beganAt(deps.secrets, identity, csrfToken);
+  const began = beganAt(deps.secrets, identity, csrfToken, deps.now());
   if (began) {
     const flow = beginning(deps, identity, began);
     return isExpired(flow, deps.now()) ? { refusal: "flow_expired_error" } : { flow, isNew: true };
@@ -145,10 +145,9 @@ function beginning(
 
 function turnOf(deps: ConversationDeps, flow: Flow, client: FlowClient | undefined, context: HandlerContext): Turn {
   const turn: Turn = {
-    ...visitOf(deps, client, context),
+    ...visitOf(deps, client, context, () => forward(context, originOf(turn))),
     flow,
     debug: deps.debug,
-    call: () => forward(context, originOf(turn)),
     data: flow.data,
     payload: {},
     effects: {},

@@ -32,8 +32,13 @@ export interface VisitDeps {
   readonly log: Logger;
 }
 
-/** The visit that a call is made for. */
-export function visitOf(deps: VisitDeps, client: FlowClient | undefined, context: HandlerContext): Visit {
+/** The visit that a call is made for; `call` makes the options for calls to the leaves. */
+export function visitOf(
+  deps: VisitDeps,
+  client: FlowClient | undefined,
+  context: HandlerContext,
+  call = () => forward(context),
+): Visit {
   const { tenantId, origin } = callerOf(context);
   return {
     tenantId,
@@ -45,6 +50,6 @@ export function visitOf(deps: VisitDeps, client: FlowClient | undefined, context
     limiter: deps.limiter,
     now: deps.now(),
     log: deps.log,
-    call: () => forward(context),
+    call,
   };
 }

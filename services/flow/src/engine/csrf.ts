@@ -5,6 +5,8 @@ import type { FlowName } from "./types.ts";
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const TIME_DIGITS = 8;
 const MAC_DIGITS = 24;
+/** Eight digits are the most that six bytes fill, and both are exact as numbers. */
+const GROUP = { digits: 8, bytes: 6, size: 62 ** 8 };
 
 /** A random token of 32 characters [0-9A-Za-z]. */
 export function randomCsrfToken(): string {
@@ -18,6 +20,9 @@ export function randomCsrfToken(): string {
   return token;
 }
 
+/** The process that began a conversation may be ahead of the one that goes on with it. */
+const CLOCKS_DIFFER_MS = 60_000;
+
 /** What the first token of a conversation is bound to. */
 export interface Beginning {
   readonly tenantId: string;
@@ -30,18 +35,20 @@ export interface Beginning {
  * so nothing needs to be stored before somebody answers, and a page view costs no write.
  */
 export function firstCsrfToken(secrets: Secrets, beginning: Beginning, now: Date): string {
-  const time = toBase62(BigInt(now.getTime()), TIME_DIGITS);
+  const time = toBase62(now.getTime(), TIME_DIGITS);
   return time + digits(secrets.mac(PURPOSE, subject(beginning, time)));
 }
 
 /** When a conversation began, if this is its first token; undefined otherwise. */
-export function beganAt(secrets: Secrets, beginning: Beginning, token: string): Date | undefined {
+export function beganAt(secrets: Secrets, beginning: Beginning, token: string, now: Date): Date | undefined {
   if (!/^[0-9A-Za-z]{32}$/.test(token)) return undefined;
   const time = token.slice(0, TIME_DIGITS);
+  const began = fromBase62(time);
+  // Nearly every later token, being random, reads as a time that is still to come: no MAC has to be made for these.
+  if (began > now.getTime() + CLOCKS_DIFFER_MS) return undefined;
   const mac = token.slice(TIME_DIGITS);
   const expected = secrets.macs(PURPOSE, subject(beginning, time)).map(digits);
-  if (!expected.some((candidate) => isSameToken(candidate, mac))) return undefined;
-  return new Date(Number(fromBase62(time)));
+  return expected.some((candidate) => isSameToken(candidate, mac)) ? new Date(began) : undefined;
 }
 
 /** Compares two tokens in constant time; digests have one length. */
@@ -57,15 +64,20 @@ function subject({ tenantId, name, flowId }: Beginning, time: string): string {
 
 /** The MAC in the token's alphabet: 24 digits hold 142 of its bits. */
 function digits(mac: string): string {
-  return toBase62(BigInt(`0x${Buffer.from(mac, "base64url").toString("hex")}`), MAC_DIGITS);
-}
-
-function toBase62(value: bigint, length: number): string {
+  const bytes = Buffer.from(mac, "base64url");
   let text = "";
-  for (let rest = value; text.length < length; rest /= 62n) text = ALPHABET[Number(rest % 62n)] + text;
+  for (let at = 0; text.length < MAC_DIGITS; at += GROUP.bytes) {
+    text += toBase62(bytes.readUIntBE(at, GROUP.bytes) % GROUP.size, GROUP.digits);
+  }
   return text;
 }
 
-function fromBase62(text: string): bigint {
-  return [...text].reduce((value, digit) => value * 62n + BigInt(ALPHABET.indexOf(digit)), 0n);
+function toBase62(value: number, length: number): string {
+  let text = "";
+  for (let rest = value; text.length < length; rest = Math.floor(rest / 62)) text = ALPHABET[rest % 62] + text;
+  return text;
+}
+
+function fromBase62(text: string): number {
+  return [...text].reduce((value, digit) => value * 62 + ALPHABET.indexOf(digit), 0);
 }

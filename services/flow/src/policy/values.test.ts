@@ -29,11 +29,11 @@ test("the first token tells when its own conversation began, and nothing of anot
   const now = new Date("2026-03-01T12:00:00.000Z");
   const token = firstCsrfToken(secrets, beginning, now);
   expect(token).toMatch(/^[0-9A-Za-z]{32}$/);
-  expect(beganAt(secrets, beginning, token)).toEqual(now);
-  expect(beganAt(secrets, { ...beginning, flowId: "g" }, token)).toBeUndefined();
-  expect(beganAt(secrets, { ...beginning, name: "profile" }, token)).toBeUndefined();
-  expect(beganAt(secrets, beginning, `1${token.slice(1)}`)).toBeUndefined();
-  expect(beganAt(secrets, beginning, randomCsrfToken())).toBeUndefined();
+  expect(beganAt(secrets, beginning, token, now)).toEqual(now);
+  expect(beganAt(secrets, { ...beginning, flowId: "g" }, token, now)).toBeUndefined();
+  expect(beganAt(secrets, { ...beginning, name: "profile" }, token, now)).toBeUndefined();
+  expect(beganAt(secrets, beginning, `1${token.slice(1)}`, now)).toBeUndefined();
+  expect(beganAt(secrets, beginning, randomCsrfToken(), now)).toBeUndefined();
 });
 
 test.each([
