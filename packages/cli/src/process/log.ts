@@ -1,14 +1,29 @@
 import type { Logger } from "@signet/kit";
-import { destination, pino } from "pino";
+import { type DestinationStream, destination, pino } from "pino";
 
 /** Lines on stderr, so that stdout holds results only: JSON, or short ones for people where `readable`. */
 export function createLog({ level, readable }: { readonly level: string; readonly readable: boolean }): Logger {
-  // Written at once: the last lines before an end are the ones that matter.
-  const stderr = destination({ dest: 2, sync: true });
-  const target = readable ? { write: (line: string) => stderr.write(`${short(line)}\n`) } : stderr;
+  const stderr = destination({ dest: 2, sync: true, ...(!readable && GATHERED) });
+  process.on("exit", () => stderr.flushSync());
+  const target = readable ? { write: (line: string) => stderr.write(`${short(line)}\n`) } : promptly(stderr);
   const options = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describe } };
   return pino(options, target);
 }
+
+/** Lines of a busy server are written some at a time: one write for each request would cost more than the line. */
+const GATHERED = { minLength: 4096, periodicFlush: 100 } as const;
+
+/** Lines that somebody may be waiting for are written at once, and with them what was before. */
+function promptly(stream: ReturnType<typeof destination>): DestinationStream {
+  return {
+    write(line) {
+      stream.write(line);
+      if (!line.startsWith(ROUTINE)) stream.flushSync();
+    },
+  };
+}
+
+const ROUTINE = '{"level":30,';
 
 /** What of an error belongs in a log. Drivers put rows of the database into further fields. */
 interface Described {
