@@ -3,10 +3,12 @@ import { type Session, USE_RESOLUTION_MS } from "./session.ts";
 import type { SessionStore } from "./store.ts";
 
 /**
- * The verbs of a sign-in and of every request after it, one statement each: a transaction of Prisma's makes four round
+ * The verbs of a sign-in and of what is asked after it, one statement each: a transaction of Prisma's makes four round
  * trips and takes six times the CPU for the same.
  */
-export function createPostgresqlSessions({ sql }: Database): Pick<SessionStore, "insert" | "find" | "use" | "end"> {
+export function createPostgresqlSessions({
+  sql,
+}: Database): Pick<SessionStore, "insert" | "find" | "use" | "list" | "end"> {
   return {
     async insert(tenantId, session, { event, limit }) {
       const { id, userId, userAgent = null, ipAddress = null, expireTime, createTime } = session;
@@ -33,6 +35,10 @@ export function createPostgresqlSessions({ sql }: Database): Pick<SessionStore, 
       return session.lastUseTime < idleSince ? session : { ...session, lastUseTime: now, updateTime: now };
     },
 
+    async list(tenantId, userId, now) {
+      return (await sql.query<Row>("token_session_list", LIST, [tenantId, userId, now])).map(fromRow);
+    },
+
     end(tenantId, endings) {
       const [first] = endings;
       if (!first) return Promise.resolve(0);
@@ -54,6 +60,9 @@ const COLUMNS = "id, user_id, user_agent, ip_address, expires_at, last_used_at, 
 const BY_ID = `SELECT ${COLUMNS} FROM token_sessions WHERE tenant_id = $1 AND id = $2`;
 
 const FIND = `${BY_ID} AND user_id = $3 AND expires_at > $4`;
+
+const LIST = `SELECT ${COLUMNS} FROM token_sessions WHERE tenant_id = $1 AND user_id = $2 AND expires_at > $3
+  ORDER BY created_at DESC, id DESC`;
 
 /**
  * The rows at the end are seen as they were before: without the new session, and without one that is made in the same

@@ -1,6 +1,6 @@
 import type { Database } from "@signet/db";
 import { MAX_ATTEMPTS, type Passcode } from "./passcode.ts";
-import { attemptInOneStatement } from "./store-postgresql.ts";
+import { createPostgresqlPasscodes } from "./store-postgresql.ts";
 
 /** What is asked of the database about passcodes. */
 export interface PasscodeStore {
@@ -22,10 +22,13 @@ export interface Attempt {
   readonly attempts: number;
 }
 
-/** The store over a database. */
+/** Opens the store; on PostgreSQL the verbs of every code are one statement each. */
 export function createPasscodeStore(db: Database): PasscodeStore {
-  const { prisma } = db;
-  const attempt = db.dialect === "postgresql" ? attemptInOneStatement : attemptInTwoStatements;
+  const verbs = createPrismaPasscodes(db);
+  return db.dialect === "postgresql" ? { ...verbs, ...createPostgresqlPasscodes(db.sql) } : verbs;
+}
+
+function createPrismaPasscodes({ prisma }: Database): PasscodeStore {
   return {
     async put(tenantId, { id, address, codeMac, expireTime, createTime }) {
       const row = { address, codeMac, attempts: 0, expiresAt: expireTime, createdAt: createTime };
@@ -36,7 +39,14 @@ export function createPasscodeStore(db: Database): PasscodeStore {
       });
     },
 
-    attempt: (tenantId, id, now) => attempt(db, { tenantId, id, now }),
+    async attempt(tenantId, id, now) {
+      const { count } = await prisma.credentialPasscode.updateMany({
+        where: { tenantId, id, attempts: { lt: MAX_ATTEMPTS }, expiresAt: { gt: now } },
+        data: { attempts: { increment: 1 } },
+      });
+      if (count === 0) return undefined;
+      return (await prisma.credentialPasscode.findUnique({ where: { tenantId_id: { tenantId, id } } })) ?? undefined;
+    },
 
     async attempts(tenantId, id) {
       const row = await prisma.credentialPasscode.findUnique({ where: { tenantId_id: { tenantId, id } } });
@@ -47,20 +57,4 @@ export function createPasscodeStore(db: Database): PasscodeStore {
       return (await prisma.credentialPasscode.deleteMany({ where: { tenantId, id } })).count === 1;
     },
   };
-}
-
-/** Where a passcode is, and when it is tried. */
-export interface Trial {
-  readonly tenantId: string;
-  readonly id: string;
-  readonly now: Date;
-}
-
-async function attemptInTwoStatements({ prisma }: Database, { tenantId, id, now }: Trial) {
-  const { count } = await prisma.credentialPasscode.updateMany({
-    where: { tenantId, id, attempts: { lt: MAX_ATTEMPTS }, expiresAt: { gt: now } },
-    data: { attempts: { increment: 1 } },
-  });
-  if (count === 0) return undefined;
-  return (await prisma.credentialPasscode.findUnique({ where: { tenantId_id: { tenantId, id } } })) ?? undefined;
 }
