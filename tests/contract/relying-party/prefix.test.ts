@@ -3,7 +3,7 @@ import { httpClient } from "@signet/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePorts } from "../../e2e/program.ts";
 import { type Server, startServer } from "../server.ts";
-import { clientOf, newParty, type Party, signature } from "./party.ts";
+import { clientOf, expectError, newParty, type Party, signature } from "./party.ts";
 
 let server: Server;
 let client: SignetClient;
@@ -42,4 +42,29 @@ test("what has an address of its own is nowhere else", async () => {
   const authorization = `secret ${party.secret}`;
   expect((await httpClient(server.apiUrl).request("GET", plain, { headers: { authorization } })).status).toBe(404);
   expect((await httpClient(ownUrl).request("POST", "/login")).status).toBe(404);
+});
+
+// Clients read the body of every refusal (authentication-api.md sections 1.8 and 2.1), also where nothing is.
+test.each([
+  ["GET", "/v1/webauthn/requests", 404],
+  ["GET", "/v1/webauthn", 404],
+  ["GET", "/hanko/api/v1/webauthn/requests", 404],
+  ["PATCH", "/v1/webauthn/credentials/AQIDBA", 404],
+  ["GET", `/v1/webauthn/credentials/${"A".repeat(1_365)}`, 400],
+  ["GET", "/v1/webauthn/credentials/%", 400],
+])("what is asked for at %s %s is refused in the words of the API", async (method, path, status) => {
+  expectError(await httpClient(ownUrl).request(method, path), status);
+});
+
+test.each([
+  ["GET", "nothing", 404],
+  ["PUT", "credentials/AQIDBA", 404],
+  ["GET", "", 404],
+  ["GET", "credentials/%", 400],
+])("what a tenant asks for at %s %s is refused in those of the passkey API", async (method, path, status) => {
+  const reply = await httpClient(server.apiUrl).request(method, `/${party.relyingPartyId}/${path}`);
+  expect([reply.status, reply.json]).toEqual([
+    status,
+    { title: expect.any(String), details: expect.any(String), status },
+  ]);
 });

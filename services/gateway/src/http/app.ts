@@ -1,6 +1,7 @@
 import type { ApplicationSettings, TenantSettings } from "@signet/config";
 import type { Logger } from "@signet/kit";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { errorFormAt } from "../error-form.ts";
 import { type ErrorForm, type Failure, failureAnswer, failureOf } from "../errors.ts";
 import { bytesOf, logAccess } from "./access-log.ts";
 import { empty, send } from "./answer.ts";
@@ -47,7 +48,8 @@ const RECEIVE_WITHIN_MS = 30_000;
 const HEADERS_WITHIN_MS = 15_000;
 /** Longer than load balancers keep theirs, so that the closing side is never the one with a request on its way. */
 const KEEP_ALIVE_MS = 75_000;
-const LONGEST_PARAMETER = 512;
+/** The longest are credential ids: 1023 bytes in base64url (WebAuthn Level 3 section 4). */
+const LONGEST_PARAMETER = 1_364;
 
 /** Builds the HTTP side of a listener: everything around the routes that is the same for all of them. */
 export function createApp(options: AppOptions): FastifyInstance {
@@ -67,7 +69,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     // Addresses that the router cannot decode; hooks do not run for these.
     frameworkErrors: (_error, request, reply) => {
       reply.header("x-request-id", request.id);
-      send(reply, failureAnswer("rest", { status: 400 }, false));
+      send(reply, failureAnswer(errorFormAt(request.url), { status: 400 }, false));
     },
   });
   // Routes read bodies themselves: Fastify would refuse some before a route could say that it does not care.
@@ -78,7 +80,9 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.decorateRequest("failure", undefined);
   app.addHook("onRequest", opener(options));
   app.addHook("onResponse", closer(options));
-  app.setNotFoundHandler((request, reply) => refuse(options, request, reply, { status: 404 }));
+  app.setNotFoundHandler((request, reply) =>
+    refuse(options, request, reply, { status: 404 }, errorFormAt(request.url)),
+  );
   for (const route of options.routes) {
     app.route({
       method: route.method,
