@@ -17,11 +17,13 @@ export function clientOf(server: Server): SignetClient {
   return createSignetClient({ baseUrl: server.rpcUrl, apiKey: rpcKey });
 }
 
-/** Makes a relying party whose pages are at the origin of these tests. */
+/** The configuration of a relying party whose pages are at the origin of these tests. */
+export const atThesePages = { rpId: "localhost", origins: [pageOrigin], corsOrigins: [pageOrigin] };
+
+/** Makes a relying party. */
 export async function newParty(client: SignetClient): Promise<Party> {
   const relyingPartyId = randomUUID();
-  const config = { rpId: "localhost", origins: [pageOrigin], corsOrigins: [pageOrigin] };
-  await client.relyingParties.createRelyingParty({ relyingPartyId, displayName: "Bea's shop", config });
+  await client.relyingParties.createRelyingParty({ relyingPartyId, displayName: "Bea's shop", config: atThesePages });
   const keyId = randomUUID();
   const { secret } = await client.apiKeys.createApiKey({
     ...{ apiKeyId: keyId, name: "test", kind: ApiKeyKind.HMAC, relyingPartyId },

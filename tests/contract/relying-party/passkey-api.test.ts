@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readDescription } from "../described.ts";
 import { pageOrigin, type Server, startServer } from "../server.ts";
 import { authenticationApi, clientOf, newParty, type Party } from "./party.ts";
+import { passkeyApi } from "./passkey-api.ts";
 
 let server: Server;
 let client: SignetClient;
@@ -14,23 +15,12 @@ beforeAll(async () => {
   server = await startServer();
   client = clientOf(server);
   party = await newParty(client);
-  api = passkeyApi(party);
+  api = passkeyApi(server.apiUrl, party);
 });
 afterAll(async () => {
   client?.close();
   await server?.stop();
 });
-
-/** The passkey API as a tenant's back end, or its pages without the key, see it. */
-function passkeyApi({ relyingPartyId, secret }: Party) {
-  const http = httpClient(server.apiUrl);
-  const request = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    http.request(method, `/${relyingPartyId}/${path}`, { body, headers });
-  return {
-    open: request,
-    keyed: (method: string, path: string, body?: unknown) => request(method, path, body, { apiKey: ` ${secret} ` }),
-  };
-}
 
 async function ok(reply: Promise<Reply>): Promise<unknown> {
   const { status, text, json } = await reply;
@@ -248,8 +238,30 @@ describe("the passkey API", () => {
     expect(await ask(pageOrigin, "OPTIONS")).toEqual([204, pageOrigin, "true", "7200"]);
     expect(await ask("https://evil.example", "OPTIONS")).toEqual([204, null, null, null]);
     expect((await ask(pageOrigin, "POST")).slice(0, 3)).toEqual([200, pageOrigin, "true"]);
+    const { headers } = await api.open("POST", "login/initialize", undefined, { origin: pageOrigin });
+    expect(headers.has("access-control-expose-headers")).toBe(false);
     expect((await ask("https://evil.example", "POST")).slice(0, 3)).toEqual([200, null, null]);
   });
+});
+
+test("data of a transaction may be as large as programs make it, and a user's picture may be any URL", async () => {
+  await register("large");
+  const transaction_data = { note: "x".repeat(60_000) };
+  const ask = { user_id: "large", transaction_id: randomUUID(), transaction_data };
+  await ok(api.keyed("POST", "transaction/initialize", ask));
+  for (const icon of ["", "data:image/png;base64,AAAA", "https://a.example/a.png"]) {
+    await ok(api.keyed("POST", "registration/initialize", { user_id: "large", username: "large", icon }));
+  }
+});
+
+test("a registration that ends after its user was deleted is told that the user is gone", async () => {
+  const options = await ok(api.keyed("POST", "registration/initialize", { user_id: "gone", username: "gone" }));
+  const admin = httpClient(server.adminUrl);
+  const users = `/tenants/${party.relyingPartyId}/users`;
+  const listed = (await admin.request("GET", `${users}?per_page=100`)).json as { id: string; user_id: string }[];
+  const { id } = listed.find(({ user_id }) => user_id === "gone") ?? {};
+  expect((await admin.request("DELETE", `${users}/${id}`)).status).toBe(204);
+  expectError(await api.open("POST", "registration/finalize", createPasskey().create(options)), 404);
 });
 
 // The weaknesses of the reference, authentication-api.md section 4 row 13, each absent here.
@@ -368,7 +380,7 @@ describe.each(keyedRoutes)("%s %s", (method, path) => {
 
 test("one tenant sees nothing of another, on any route", async () => {
   const { passkey } = await register("matrix");
-  const stranger = passkeyApi(await newParty(client));
+  const stranger = passkeyApi(server.apiUrl, await newParty(client));
   const login = await ok(api.open("POST", "login/initialize"));
   const creation = await ok(api.keyed("POST", "registration/initialize", { user_id: "matrix", username: "m" }));
   const attempts = [
@@ -467,7 +479,7 @@ describe("the administration of relying parties", () => {
     expect((await http.request("DELETE", `${path}/${keyId}`)).status).toBe(204);
     expectError(await open(), 401);
     expectError(await http.request("DELETE", `${path}/${keyId}`), 404);
-    expectError(await http.request("DELETE", `${path}/nothing`), 404);
+    expectError(await http.request("DELETE", `${path}/nothing`), 400);
   });
 
   test("makes signing keys, of which the newest signs and all are published", async () => {

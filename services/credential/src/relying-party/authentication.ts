@@ -76,7 +76,8 @@ export function authenticationHandlers(deps: AuthenticationDeps): Handlers {
       trail.know(known);
       const terms = termsOf(config, { mfa: kind.mfa, preferences: ask.preferences });
       const { ownerId, allowed } = await whoMayAnswer(scope, ask, terms);
-      const transaction = signed && newTransaction(scope, { ...signed, ownerId, userId: ask.userId, now: now() });
+      const { api } = kind;
+      const transaction = signed && newTransaction(scope, { ...signed, api, ownerId, userId: ask.userId, now: now() });
       const toSign = transaction && { ...transaction, transactionId: transaction.id, identifier: signed.identifier };
       const ceremony = newStoredCeremony(kind, {
         ...{ terms, ownerId, allowed, now: now() },

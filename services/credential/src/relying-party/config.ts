@@ -17,7 +17,7 @@ function orDefault<T extends z.ZodType>(schema: T, fallback: z.output<T>) {
 }
 
 const LONGEST_CEREMONY_MS = 3_600_000;
-const timeout = z.preprocess((value) => value || 60_000, z.number().int().min(1_000).max(LONGEST_CEREMONY_MS));
+const timeout = z.preprocess((value) => value || 60_000, z.number().int().min(1).max(LONGEST_CEREMONY_MS));
 
 function policy(fallback: {
   readonly userVerification: z.output<typeof verification>;

@@ -3,18 +3,21 @@ import { Reason } from "@signet/proto/errors/v1/errors";
 import { textArgument } from "../arguments.ts";
 import type { AssertionAnswer } from "../webauthn/response.ts";
 import type { Proven } from "./answer.ts";
+import type { Api } from "./ceremony.ts";
 import type { RelyingPartyConfig } from "./config.ts";
 import { macOf } from "./evidence.ts";
 import type { Scope } from "./relying-party.ts";
 import type { StoredTransaction } from "./transaction.ts";
 
-const LONGEST_TEXT_BYTES = 4_096;
+/** In bytes: texts that people read, and in the passkey API data of programs (authentication-api.md sections 4 and 2.6). */
+const LONGEST_TEXT: Readonly<Record<Api, number>> = { authentication: 4_096, typed: 4_096, passkeys: 65_536 };
 const LONGEST_IDENTIFIER = 128;
 
 /** A transaction that waits for its signature. */
 export function newTransaction(
   { relyingPartyId }: Scope,
   asked: {
+    readonly api: Api;
     readonly identifier: string;
     readonly text: string;
     readonly ownerId: string | undefined;
@@ -23,12 +26,13 @@ export function newTransaction(
   },
 ): StoredTransaction {
   const { identifier, text, userId, ownerId = "", now } = asked;
-  if (Buffer.byteLength(text) > LONGEST_TEXT_BYTES) {
-    throw problem(Reason.ARGUMENT_INVALID, `text must not be longer than ${LONGEST_TEXT_BYTES} bytes`);
+  const longest = LONGEST_TEXT[asked.api];
+  if (Buffer.byteLength(text) > longest) {
+    throw problem(Reason.ARGUMENT_INVALID, `text must not be longer than ${longest} bytes`);
   }
   return {
     id: uuidv7(now),
-    ...{ relyingPartyId, ownerId, userId, text: textArgument("text", text, LONGEST_TEXT_BYTES) },
+    ...{ relyingPartyId, ownerId, userId, text: textArgument("text", text, longest) },
     identifier: textArgument("identifier", identifier, LONGEST_IDENTIFIER) || undefined,
     ...{ signTime: undefined, credentialId: "", evidence: undefined, mac: "", createTime: now, updateTime: now },
   };

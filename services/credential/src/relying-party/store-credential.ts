@@ -24,7 +24,10 @@ export interface CredentialStore {
   /** By the id of the row. */
   findUser(scope: Scope, id: string): Promise<RelyingPartyUser | undefined>;
   listUsers(scope: Scope, page: Page): Promise<Listing<RelyingPartyUser>>;
-  /** Deletes a user with credentials, open ceremonies and unsigned transactions. False when there is none. */
+  /**
+   * Deletes a user with credentials and unsigned transactions. False when there is none. Open ceremonies expire by
+   * themselves: until then their end is told that the user is gone.
+   */
   deleteUser(scope: Scope, id: string, events: readonly OutboxRow[]): Promise<boolean>;
 }
 
@@ -116,7 +119,6 @@ export function createCredentialStore({ prisma }: Database): CredentialStore {
         const { count } = await tx.credentialRelyingPartyUser.deleteMany({ where: { ...scope, id } });
         if (count === 0) return false;
         const where = { ...scope, ownerId: id };
-        await tx.credentialRelyingPartyCeremony.deleteMany({ where });
         await tx.credentialRelyingPartyCredential.deleteMany({ where });
         await tx.credentialRelyingPartyTransaction.deleteMany({
           where: { ...where, signedAt: null, identifier: null },

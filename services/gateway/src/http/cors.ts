@@ -5,7 +5,8 @@ type Headers = Readonly<Record<string, string>>;
 
 /** The settings that CORS looks at. */
 export type CorsSettings = Pick<TenantSettings, "cors"> & {
-  readonly session: Pick<TenantSettings["session"], "enable_auth_token_header">;
+  /** Without sessions there is no header of ours to read. */
+  readonly session?: Pick<TenantSettings["session"], "enable_auth_token_header">;
 };
 
 /** What a browser asks, as far as CORS is concerned. */
@@ -28,12 +29,14 @@ const VARY_PREFLIGHT = { vary: "Origin, Access-Control-Request-Method, Access-Co
  */
 export function corsOf({ cors, session }: CorsSettings): (question: CorsQuestion) => Headers {
   const isAllowed = originMatcher(cors);
-  const exposed = session.enable_auth_token_header ? `${EXPOSED},X-Auth-Token` : EXPOSED;
+  const exposed = session && {
+    "access-control-expose-headers": session.enable_auth_token_header ? `${EXPOSED},X-Auth-Token` : EXPOSED,
+  };
 
   return ({ method, origin, requestHeaders }) => {
     if (origin === undefined || !isAllowed(origin)) return VARY;
     const allowed = { "access-control-allow-origin": origin, "access-control-allow-credentials": "true" };
-    if (method !== "OPTIONS") return { ...VARY, ...allowed, "access-control-expose-headers": exposed };
+    if (method !== "OPTIONS") return { ...VARY, ...allowed, ...exposed };
     return {
       ...VARY_PREFLIGHT,
       ...allowed,

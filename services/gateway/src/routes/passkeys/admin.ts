@@ -1,5 +1,5 @@
 import { rfc3339 } from "@signet/json";
-import { uuidv4, uuidv7 } from "@signet/kit";
+import { isUuid, uuidv4, uuidv7 } from "@signet/kit";
 import { type ApiKey, ApiKeyKind } from "@signet/proto/credential/v1/api_key";
 import type { RelyingPartyKey } from "@signet/proto/credential/v1/relying_party_service";
 import { empty, json } from "../../http/answer.ts";
@@ -119,8 +119,9 @@ export function relyingPartyAdminRoutes(asked: Asked): readonly Route[] {
     route("DELETE", "/secrets/api/:secretId", {
       operation: operations.deleteApiKey,
       async serve(request) {
-        const { secretId = "" } = request.exchange.params;
-        const key = (await keysOf(request)).find(({ apiKeyId }) => apiKeyId === secretId.toLowerCase());
+        const secretId = (request.exchange.params.secretId ?? "").toLowerCase();
+        if (!isUuid(secretId)) return { failure: { status: 400, message: "secret_id must be a UUID" } };
+        const key = (await keysOf(request)).find(({ apiKeyId }) => apiKeyId === secretId);
         if (!key) return { failure: { status: 404, message: "there is no such secret" } };
         await apiKeys.revokeApiKey({ apiKeyId: key.apiKeyId }, request.call);
         return empty(204);
@@ -195,7 +196,13 @@ export function relyingPartyAdminRoutes(asked: Asked): readonly Route[] {
   async function keysOf(request: TenantRequest): Promise<readonly ApiKey[]> {
     const { relyingPartyId, call } = request;
     await mustExist(request);
-    const { apiKeys: keys } = await apiKeys.listApiKeys({ relyingPartyId, pageSize: MOST_KEYS }, call);
+    const keys: ApiKey[] = [];
+    let pageToken = "";
+    do {
+      const page = await apiKeys.listApiKeys({ relyingPartyId, pageSize: KEYS_A_PAGE, pageToken }, call);
+      keys.push(...page.apiKeys);
+      pageToken = page.nextPageToken;
+    } while (pageToken !== "");
     return keys.filter(({ revokeTime }) => revokeTime === undefined);
   }
 
@@ -208,7 +215,7 @@ export function relyingPartyAdminRoutes(asked: Asked): readonly Route[] {
 }
 
 const FIRST_KEY = "Initial API Key";
-const MOST_KEYS = 500;
+const KEYS_A_PAGE = 500;
 
 function keyJson({ apiKeyId: id, name, createTime }: ApiKey, secret: string) {
   return { id, name, secret, created_at: createTime && rfc3339(createTime) };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { jsonBody } from "../../http/json-body.ts";
-import { requiredText, text, webUrl } from "../../http/rules.ts";
+import { requiredText, text } from "../../http/rules.ts";
 import { jsonFault } from "../../http/safe-json.ts";
 
 const LONGEST_NAME = 128;
@@ -8,7 +8,7 @@ const user = {
   user_id: requiredText.describe("What your program calls the user; at most 64 bytes."),
   username: requiredText.max(LONGEST_NAME),
   display_name: text.max(LONGEST_NAME).optional().describe("The username unless given."),
-  icon: webUrl.optional(),
+  icon: text.optional().describe("Any absolute URL; the empty text is none."),
 };
 
 /** POST registration/initialize and mfa/registration/initialize (authentication-api.md sections 2.4 and 2.7). */

@@ -14,7 +14,6 @@ export function tenantCors({
         allow_origins: relyingParty?.config?.corsOrigins ?? [],
         unsafe_wildcard_origin_allowed: relyingParty?.config?.corsUnsafeWildcard ?? false,
       },
-      session: { enable_auth_token_header: false },
     }));
   };
 }
