@@ -10,7 +10,7 @@ import { asCeremony, assertKind, type Kind, unknownCeremony } from "./ceremony.t
 import { isChallenge } from "./challenge.ts";
 import type { RelyingPartyConfig } from "./config.ts";
 import { asWebauthnCredential, type RelyingPartyCredential } from "./credential.ts";
-import { normalHandle, type Scope } from "./relying-party.ts";
+import { handleOf, normalHandle, type Scope } from "./relying-party.ts";
 import type { Taken } from "./statement.ts";
 import type { CeremonyStore } from "./store-ceremony.ts";
 
@@ -45,7 +45,9 @@ export function prove(
   if (credential.mfa && !ceremony.mfa) {
     throw problem(Reason.WEBAUTHN_CREDENTIAL_MFA_ONLY, "a security key is a second factor only");
   }
-  const userHandle = normalHandle(answer.response.userHandle ?? undefined, credential.user);
+  const told = normalHandle(answer.response.userHandle ?? undefined, credential.user);
+  // Clients of the Authentication API may leave it out: there the credential alone says whose it is (section 1.5).
+  const userHandle = told ?? (ceremony.api === "authentication" ? handleOf(credential.user) : undefined);
   const use = verifyAssertion(
     { ...answer, response: { ...answer.response, userHandle } },
     {

@@ -4,6 +4,7 @@ import type { RelyingPartyCeremonyService } from "@signet/proto/credential/v1/re
 import { RelyingPartyCredentialCreatedSchema } from "@signet/proto/credential/v1/relying_party_events";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { verifyAttestation } from "../webauthn/attestation.ts";
+import { attachmentOfAuthenticator } from "../webauthn/authenticators.ts";
 import { challengeOf } from "../webauthn/client-data.ts";
 import { refused } from "../webauthn/refused.ts";
 import { type AttestationAnswer, readAttestationAnswer } from "../webauthn/response.ts";
@@ -111,9 +112,10 @@ export function registrationHandlers({ parties, store, tokens, now, log }: Cerem
     const context = { ceremony: asCeremony(ceremony), relyingParty, now: now(), log };
     const { attested, userVerified } = await verifyAttestation(answer, context);
 
-    const told = attachmentFrom(answer.authenticatorAttachment ?? "");
-    const attachment = ceremony.attachment || told;
-    if (told !== "" && told !== attachment) throw refused("authenticator", `the authenticator is ${told}`);
+    // Not every client passes on what the browser said of it (authentication-api.md section 1.5).
+    const known = attachmentFrom(answer.authenticatorAttachment ?? "") || attachmentOfAuthenticator(attested.aaguid);
+    const attachment = ceremony.attachment || known;
+    if (known !== "" && known !== attachment) throw refused("authenticator", `the authenticator is ${known}`);
     const { allowedAaguids } = config;
     if (allowedAaguids.length > 0 && !allowedAaguids.includes(attested.aaguid)) {
       throw refused("authenticator", "authenticators of this model may not register");
