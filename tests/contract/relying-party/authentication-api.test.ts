@@ -206,7 +206,7 @@ describe("a bad body", () => {
 });
 
 describe("ids of credentials that are none", () => {
-  test.each(["nothing", "a.b", "%00", "..%2f", "x".repeat(500), "'; DROP TABLE credential_users; --"])(
+  test.each(["nothing", "a.b", "%00", "..%2f", "x".repeat(1_364), "'; DROP TABLE credential_users; --"])(
     "%s",
     async (id) => {
       expectError(
@@ -315,6 +315,17 @@ describe("the header", () => {
     await client.apiKeys.revokeApiKey({ apiKeyId: other.keyId });
     expectError(await own.request("GET", "credentials"), 401);
     expectError(await own.withHeader("GET", "credentials", `secret ${other.secret}`), 401);
+  });
+
+  test("with a right signature is a use of its key, and with a wrong one is none", async () => {
+    const other = await newParty(client);
+    const own = authenticationApi(server.apiUrl, other);
+    const lastUse = async () =>
+      (await client.apiKeys.listApiKeys({ relyingPartyId: other.relyingPartyId })).apiKeys[0]?.lastUseTime;
+    expectError(await own.request("GET", "credentials", undefined, { secret: "another" }), 401);
+    expect(await lastUse()).toBeUndefined();
+    expect((await own.request("GET", "credentials")).status).toBe(200);
+    expect(Number((await lastUse())?.seconds)).toBeGreaterThan(Date.now() / 1_000 - 60);
   });
 
   test("of a rotated key is accepted while the two overlap", async () => {

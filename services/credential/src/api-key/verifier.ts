@@ -16,8 +16,10 @@ export interface SignatureShown {
 export interface ApiKeyVerifier {
   bySecret(tenantId: string, secret: string): Promise<ApiKey>;
   bySignature(tenantId: string, shown: SignatureShown): Promise<ApiKey>;
-  /** The secret of a live key that signs, for who checks many signatures of it; counts as a use. */
+  /** The secret of a live key that signs, for who checks many signatures of it. */
   signing(tenantId: string, keyId: string): Promise<SigningSecret>;
+  /** Counts a use of it, once a signature was right. Gives the key as it is then. */
+  used(tenantId: string, signing: SigningSecret): Promise<ApiKey>;
 }
 
 /** A key with its secret in the clear, for a moment. */
@@ -50,19 +52,19 @@ export function createApiKeyVerifier({
   readonly secrets: Secrets;
   readonly now: () => Date;
 }): ApiKeyVerifier {
-  async function accept(tenantId: string, key: StoredApiKey, secret: string): Promise<ApiKey> {
+  async function used(tenantId: string, { key, secret }: SigningSecret): Promise<ApiKey> {
     const time = now();
     const isNoted = key.lastUseTime && time.getTime() - key.lastUseTime.getTime() < NOTE_USE_EVERY_MS;
+    if (isNoted) return key;
     // With the use goes the form that today's secret_keys give it, so that an old one can be dropped one day.
-    if (!isNoted) await store.touch(tenantId, key.id, { now: time, ...storedForm(secrets, key.kind, secret) });
-    const { secretMac: _, sealedSecret: __, ...shown } = key;
-    return shown;
+    await store.touch(tenantId, key.id, { now: time, ...storedForm(secrets, key.kind, secret) });
+    return { ...key, lastUseTime: time };
   }
 
-  async function open(tenantId: string, keyId: string) {
+  async function open(tenantId: string, keyId: string): Promise<SigningSecret> {
     const stored = isUuid(keyId) ? await store.find(tenantId, keyId) : undefined;
     if (stored?.sealedSecret === undefined || !isLive(stored, now())) throw invalid();
-    return { stored, secret: secrets.open(PURPOSE, stored.sealedSecret) };
+    return { key: shown(stored), secret: secrets.open(PURPOSE, stored.sealedSecret) };
   }
 
   return {
@@ -70,20 +72,23 @@ export function createApiKeyVerifier({
       if (secret === "" || secret.length > LONGEST_SECRET) throw invalid();
       const key = await store.findBySecret(tenantId, secrets.macs(PURPOSE, secret));
       if (!key || !secrets.isMac(PURPOSE, secret, key.secretMac) || !isLive(key, now())) throw invalid();
-      return accept(tenantId, key, secret);
+      return used(tenantId, { key: shown(key), secret });
     },
 
     async bySignature(tenantId, { keyId, messages, signature }) {
-      const { stored, secret } = await open(tenantId, keyId);
-      if (!isSignatureOfOne(messages, signature, secret)) throw invalid();
-      return accept(tenantId, stored, secret);
+      const signing = await open(tenantId, keyId);
+      if (!isSignatureOfOne(messages, signature, signing.secret)) throw invalid();
+      return used(tenantId, signing);
     },
 
-    async signing(tenantId, keyId) {
-      const { stored, secret } = await open(tenantId, keyId);
-      return { key: await accept(tenantId, stored, secret), secret };
-    },
+    signing: open,
+    used,
   };
+}
+
+/** A key without what is stored of its secret. */
+function shown({ secretMac: _, sealedSecret: __, ...key }: StoredApiKey): ApiKey {
+  return key;
 }
 
 /** Compares with all of them in constant time. */

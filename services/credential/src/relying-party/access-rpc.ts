@@ -20,20 +20,24 @@ export interface AccessDeps extends Pick<UnitDeps, "now"> {
   readonly nonces: NonceStore;
 }
 
+/** A key that signs, in the clear, and until when it is. */
+interface Remembered extends SigningSecret {
+  readonly until: number;
+}
+
 const REMEMBER_MS = 60_000;
 const REMEMBERED_KEYS = 1_000;
 
 /** Serves signet.credential.v1.RelyingPartyAccessService. */
 export function relyingPartyAccessRoutes({ parties, verifier, nonces, now }: AccessDeps) {
-  const opened = createLru<SigningSecret & { readonly until: number }>(REMEMBERED_KEYS);
+  const opened = createLru<Remembered>(REMEMBERED_KEYS);
 
   /** A key that signs, remembered for a minute: whether it still holds is seen with each nonce. */
-  async function signingKey(tenantId: string, keyId: string): Promise<SigningSecret> {
-    const name = `${tenantId}/${keyId}`;
-    const known = opened.get(name);
+  async function signingKey(tenantId: string, keyId: string): Promise<Remembered> {
+    const known = opened.get(nameOf(tenantId, keyId));
     if (known && known.until > now().getTime()) return known;
-    const read = await verifier.signing(tenantId, keyId);
-    opened.set(name, { ...read, until: now().getTime() + REMEMBER_MS });
+    const read = { ...(await verifier.signing(tenantId, keyId)), until: now().getTime() + REMEMBER_MS };
+    opened.set(nameOf(tenantId, keyId), read);
     return read;
   }
 
@@ -42,11 +46,14 @@ export function relyingPartyAccessRoutes({ parties, verifier, nonces, now }: Acc
     const header = readSignatureHeader(token);
     if (!header || !isFresh(header, now())) throw unauthenticated();
     const { nonce, signature } = header;
-    const { key, secret } = await signingKey(tenantId, header.apiKeyId);
-    if (!isSignatureOfOne(messagesOf(header, request), signature, secret)) throw unauthenticated();
+    const signing = await signingKey(tenantId, header.apiKeyId);
+    if (!isSignatureOfOne(messagesOf(header, request), signature, signing.secret)) throw unauthenticated();
     // Only now: nobody else can use nonces up. A clock ahead of ours signs with one for twice the skew.
     const expireTime = new Date(now().getTime() + 2 * SKEW_MS);
-    if (!(await nonces.take(tenantId, key.id, { nonce, expireTime, now: now() }))) throw unauthenticated();
+    const isNew = await nonces.take(tenantId, signing.key.id, { nonce, expireTime, now: now() });
+    if (!isNew) throw unauthenticated();
+    const key = await verifier.used(tenantId, signing);
+    if (key !== signing.key) opened.set(nameOf(tenantId, key.id), { ...signing, key });
     return key;
   }
 
@@ -71,6 +78,10 @@ export function relyingPartyAccessRoutes({ parties, verifier, nonces, now }: Acc
         return { relyingPartyId, apiKeyId: key.id };
       },
     });
+}
+
+function nameOf(tenantId: string, keyId: string): string {
+  return `${tenantId}/${keyId}`;
 }
 
 function unauthenticated() {
