@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
 import type { Failure } from "../errors.ts";
 import { readBytes } from "./body.ts";
-import { decode, type Form, formOf, typeOf } from "./json-form.ts";
+import { decode, type Form, formOf, type Reading, typeOf } from "./json-form.ts";
 import { ruleBroken } from "./rules.ts";
 
 /** What a body may be: an object, or null where that means something of its own. */
@@ -22,8 +22,8 @@ const JSON_TYPE = /^\s*application\/json\s*(;|$)/i;
 const OTHER_TYPE = /^\s*(application\/(x-www-form-urlencoded|xml)|multipart\/form-data|text\/xml)\s*(;|$)/i;
 
 /** Prepares the reading of a body; the same schema describes it in the OpenAPI document. */
-export function jsonBody<S extends BodySchema>(schema: S): JsonBody<S> {
-  return { schema, form: formOf(schema) };
+export function jsonBody<S extends BodySchema>(schema: S, reading?: Reading): JsonBody<S> {
+  return { schema, form: formOf(schema, reading) };
 }
 
 /**

@@ -2,39 +2,47 @@ import type { z } from "zod";
 
 /** Where the members of a schema are to be found in JSON, and of which JSON type each has to be. */
 export type Form = { readonly nullable: boolean } & (
-  | { readonly type: "object"; readonly members: ReadonlyMap<string, Member> }
+  | { readonly type: "object"; readonly members: ReadonlyMap<string, Member>; readonly reading: Reading }
   | { readonly type: "array"; readonly items: Form }
   | { readonly type: "string" | "number" | "boolean" | "free object" | "anything" }
 );
+
+/** What counts beyond the schema. */
+export interface Reading {
+  /** Clients write an empty text for a member that is not set, of whatever type it is. */
+  readonly blankIsUnset?: boolean;
+}
 
 interface Member {
   readonly name: string;
   readonly form: Form;
 }
 
+type ObjectForm = Extract<Form, { type: "object" }>;
+
 /** What came of looking for the members of a form. */
 export type Decoded = { readonly value: unknown } | { readonly fault: string };
 
 /** Reads the form off a schema, once. Members are known by their names in lower case, as they are written here. */
-export function formOf(schema: z.core.$ZodType): Form {
+export function formOf(schema: z.core.$ZodType, reading: Reading = {}): Form {
   // Zod types its schemas by what they make of a value; what they are is a union that it exports beside them.
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case "object": {
       const members = Object.entries(def.shape).map(
-        ([name, member]) => [name, { name, form: formOf(member) }] as const,
+        ([name, member]) => [name, { name, form: formOf(member, reading) }] as const,
       );
-      return { type: "object", nullable: false, members: new Map(members) };
+      return { type: "object", nullable: false, members: new Map(members), reading };
     }
     case "array":
-      return { type: "array", nullable: false, items: formOf(def.element) };
+      return { type: "array", nullable: false, items: formOf(def.element, reading) };
     case "optional":
     case "default":
-      return formOf(def.innerType);
+      return formOf(def.innerType, reading);
     case "nullable":
-      return { ...formOf(def.innerType), nullable: true };
+      return { ...formOf(def.innerType, reading), nullable: true };
     case "pipe":
-      return formOf(def.in);
+      return formOf(def.in, reading);
     case "enum":
       return { type: "string", nullable: false };
     case "string":
@@ -58,16 +66,17 @@ export function decode(value: unknown, form: Form, path = ""): Decoded {
     const field = path === "" ? "" : `, field=${path}`;
     return { fault: `Unmarshal type error: expected=${expected}, got=${typeOf(value)}${field}` };
   }
-  if (form.type === "object") return decodeMembers(value as object, form.members, path);
+  if (form.type === "object") return decodeMembers(value as object, form, path);
   if (form.type === "array") return decodeItems(value as readonly unknown[], form.items, path);
   return { value };
 }
 
-function decodeMembers(value: object, known: ReadonlyMap<string, Member>, path: string): Decoded {
+function decodeMembers(value: object, { members: known, reading }: ObjectForm, path: string): Decoded {
   const members = new Map<string, unknown>();
   for (const [said, content] of Object.entries(value)) {
     const member = known.get(said) ?? known.get(said.toLowerCase());
     if (!member || (content === null && !member.form.nullable)) continue;
+    if (content === "" && reading.blankIsUnset) continue;
     const decoded = decode(content, member.form, path === "" ? member.name : `${path}.${member.name}`);
     if ("fault" in decoded) return decoded;
     members.set(member.name, decoded.value);

@@ -2,9 +2,11 @@ import { z } from "zod";
 import { jsonBody } from "../../http/json-body.ts";
 
 /** Clients of Go send an empty text, or null, for what is not set; both mean that it is not there (section 1.3). */
-const attachment = z.enum(["", "platform", "cross-platform"]).optional();
-const userVerification = z.enum(["", "required", "preferred", "discouraged"]).optional();
-const attestation = z.enum(["", "none", "indirect", "direct"]).optional();
+const reading = { blankIsUnset: true };
+
+const authenticatorAttachment = z.enum(["platform", "cross-platform"]).optional();
+const userVerification = z.enum(["required", "preferred", "discouraged"]).optional();
+const attestation = z.enum(["none", "indirect", "direct"]).optional();
 
 const anyUser = z.object({
   id: z.string().optional(),
@@ -12,7 +14,8 @@ const anyUser = z.object({
   displayName: z.string().optional(),
 });
 
-const requestOptions = z.object({ userVerification, authenticatorAttachment: attachment });
+const requestOptions = z.object({ userVerification, authenticatorAttachment });
+const request = { user: anyUser.optional(), options: requestOptions.optional() };
 
 /** POST registration/initialize (authentication-api.md section 1.6.1). */
 export const registrationBody = jsonBody(
@@ -21,25 +24,20 @@ export const registrationBody = jsonBody(
     options: z
       .object({
         authenticatorSelection: z
-          .object({
-            authenticatorAttachment: attachment,
-            requireResidentKey: z.boolean().optional(),
-            userVerification,
-          })
+          .object({ authenticatorAttachment, requireResidentKey: z.boolean().optional(), userVerification })
           .optional(),
         attestation,
       })
       .optional(),
   }),
+  reading,
 );
 
 /** POST authentication/initialize (section 1.6.3). */
-export const authenticationBody = jsonBody(z.object({ user: anyUser.optional(), options: requestOptions.optional() }));
+export const authenticationBody = jsonBody(z.object(request), reading);
 
 /** POST transaction/initialize (section 1.6.5). */
-export const transactionBody = jsonBody(
-  z.object({ user: anyUser.optional(), options: requestOptions.optional(), transaction: z.string().optional() }),
-);
+export const transactionBody = jsonBody(z.object({ ...request, transaction: z.string().optional() }), reading);
 
 /** PUT credentials/{id} (section 1.6.9). */
 export const renameBody = jsonBody(z.object({ name: z.string().min(1).max(255) }));
