@@ -22,6 +22,7 @@ export interface Server extends Running {
   /** Where back ends call with API keys. */
   readonly backEndUrl: string;
   readonly inbox: Inbox;
+  readonly databaseUrl: string;
   /** For tests that look whether anything changed. */
   readonly db: Database;
   /** What was logged so far, oldest first. */
@@ -40,12 +41,12 @@ export const pageOrigin = "http://localhost:8888";
 /** What the RPC listener asks callers for. */
 export const rpcKey = "a key that only tests of the network know";
 
-/** Starts a server over an empty database, with mail going to an inbox. */
-export async function startServer(settings: Settings = {}): Promise<Server> {
+/** Starts a server over an empty database, or over that of another server, with mail going to an inbox. */
+export async function startServer(settings: Settings = {}, beside?: Server): Promise<Server> {
   const inbox = await startInbox();
   const [publicPort = 0, adminPort = 0, backEndPort = 0] = await freePorts(3);
   const logged: Line[] = [];
-  const facts = { publicPort, adminPort, backEndPort, inbox, url: await testDatabaseUrl() };
+  const facts = { publicPort, adminPort, backEndPort, inbox, url: beside?.databaseUrl ?? (await testDatabaseUrl()) };
   const config = await configFrom({ ...settings, ...wiring(facts, settings) });
   const db = await openDatabase(facts.url, config);
   const { stop, rpcUrl = "" } = await startProgram({ ...everything, config, db, log: logTo(logged) });
@@ -55,6 +56,7 @@ export async function startServer(settings: Settings = {}): Promise<Server> {
     rpcUrl,
     backEndUrl: `http://127.0.0.1:${backEndPort}`,
     inbox,
+    databaseUrl: facts.url,
     db,
     logged,
     async stop() {
