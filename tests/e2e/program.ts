@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 /** A server that runs, in one process or in several. */
 export interface Program {
@@ -50,6 +51,12 @@ export function separateServices(natsUrl: string): (launch: Launch) => Promise<P
     });
     return { advance: undefined, stop: () => end(child) };
   };
+}
+
+/** Runs a command of the built program to its end; gives what it printed. */
+export async function runProgram(args: readonly string[]): Promise<string> {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+  return (await promisify(execFile)(process.execPath, [main, ...args], { env })).stdout;
 }
 
 interface Start {

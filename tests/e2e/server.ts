@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { testDatabaseUrl } from "@signet/db/test";
 import { startDemo } from "@signet/demo";
 import { codeOf, type Inbox, startInbox } from "@signet/testkit";
-import { freePorts, type Launch, oneProcess, type Program, separateServices } from "./program.ts";
+import { freePorts, type Launch, oneProcess, type Program, runProgram, separateServices } from "./program.ts";
 
 /** Settings in the configuration's own keys. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -17,6 +17,8 @@ export interface Site {
   readonly databaseUrl: string;
   /** The code in the next mail to this address. */
   codeFor(address: string): Promise<string>;
+  /** Runs a command of the program over the site's configuration; gives what it printed. */
+  run(...args: readonly string[]): Promise<string>;
   /** Moves the server's clock, where there is one for all units. */
   readonly advance: Program["advance"];
   stop(): Promise<void>;
@@ -56,6 +58,7 @@ export async function startSite({ settings = {}, launch = usual, ...options }: S
       adminUrl: `http://127.0.0.1:${adminPort}`,
       databaseUrl,
       codeFor: async (address) => codeOf(await inbox.next(address)),
+      run: (...args) => runProgram([...args, "--config", configFile]),
       advance: program.advance,
       async stop() {
         await program.stop();

@@ -2,6 +2,7 @@ import { type NatsServer, natsServerMissing, preparedNatsServer } from "@signet/
 import { launchBrowser } from "@signet/testkit/browser";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startBackEnd } from "./back-end.ts";
 import { confirmNewAddress, identify } from "./journeys.ts";
 import { register } from "./people.ts";
 import { separateServices } from "./program.ts";
@@ -10,6 +11,13 @@ import { type Site, startSite } from "./server.ts";
 import { visit } from "./visitor.ts";
 
 const missing = await natsServerMissing();
+/** What the audit log tells of the passkey API, newest first. */
+const ends = [
+  "webauthn_transaction_final_succeeded",
+  "mfa_authentication_final_succeeded",
+  "webauthn_authentication_final_succeeded",
+  "mfa_registration_final_succeeded",
+];
 const patience = { timeout: 45_000, interval: 100 };
 
 describe("every unit in a process of its own", () => {
@@ -74,6 +82,23 @@ describe("every unit in a process of its own", () => {
 
     const heard = ["user.create", "user.login", "user.login", "user.login"];
     await expect.poll(() => receiver.eventsOf("ada@example.com"), patience).toEqual(heard);
+  });
+
+  withNats("serves back ends: ceremonies of both APIs and what was signed, until their key is revoked", async () => {
+    const { authentication, passkeys, revokeKey, ...backEnd } = await startBackEnd(site);
+    const signed = await backEnd.useAuthenticationApi("ada-01");
+    await backEnd.usePasskeyApi("ada-01");
+    expect(await site.run("transaction", "verify", signed)).toContain("valid: everything that was stored proves");
+    const named = await site.run("transaction", "verify", "inv-2024-77", "--relying-party", backEnd.id);
+    expect(named).toContain('what       "{\\"amount\\":12,\\"to\\":\\"bea\\"}"');
+
+    const told = async () => (await passkeys.auditLogs({ type: ends })).items.map(({ type }) => type);
+    await expect.poll(told, patience).toEqual(ends);
+    await revokeKey();
+    const refused = [authentication.listCredentials(), passkeys.credentials.list()];
+    for (const result of await Promise.allSettled(refused)) {
+      expect(result).toMatchObject({ status: "rejected", reason: { kind: "unauthorized" } });
+    }
   });
 
   withNats(
