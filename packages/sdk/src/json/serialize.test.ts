@@ -104,7 +104,8 @@ describe("base64url", () => {
 
   test("holds more bytes than a function takes arguments", () => {
     const bytes = new Uint8Array(300_000).fill(7);
-    expect(decodeBase64url(encodeBase64url(bytes))).toEqual(bytes);
+    // Compared as bytes: the test library takes seconds over so long a list.
+    expect(Buffer.compare(decodeBase64url(encodeBase64url(bytes)), bytes)).toBe(0);
   });
 
   test.each(["AQ", "AQ=", "AQ=="])("%s is one byte", (text) => {
