@@ -136,6 +136,31 @@ webauthn: { relying_party: { origins: ["http://localhost:8888"] }, timeout: 6000
 session: { cookie: { secure: false }, server_side: { enabled: true, limit: 20 } }
 `;
 
+/** As the peer starts for a first look: with keys in it that its own loader passes over. */
+const quickstart = `
+database: { user: bees, password: bees, host: postgresd, port: "5432", dialect: postgres }
+email_delivery: { from_address: hello@bee.example, smtp: { host: mailbox, port: "2500" } }
+passcode: { email: { from_address: hello@bee.example }, smtp: { host: mailbox, port: 2500 } }
+secrets: { keys: [this-years-key-of-32-characters-x] }
+service: { name: Bee Keepers }
+server: { public: { cors: { allow_origins: ["http://localhost:8888"] } }, cors: { enabled: true } }
+webauthn: { relying_party: { origins: ["http://localhost:8888"], origin: "http://localhost:8888" } }
+session: { lifespan: 1h, enable_auth_token_header: true, cookie: { secure: false } }
+mfa: { enabled: true, device_trust_policy: prompt, device_trust_duration: 720h }
+security_notifications: { notifications: { password_update: { enabled: true }, mfa_delete: { enabled: true } } }
+rate_limiter:
+  { enabled: true, store: redis, redis_config: { address: "redis:6379" }, password_limits: { tokens: 3, interval: 1m } }
+`;
+
+/** Providers whose ids and secrets come by the environment, so that the file can be shown to anybody. */
+const providers = `
+third_party:
+  redirect_url: https://login.bee.example/thirdparty/callback
+  error_redirect_url: https://app.bee.example
+  allowed_redirect_urls: ["https://app.bee.example**"]
+  providers: { google: { enabled: true }, github: { enabled: true }, apple: { enabled: true } }
+`;
+
 test("the least that a production server needs", () => {
   const { config, warnings } = loadText(minimal, { ownSecrets: true, strict: true });
   expect(config.email_delivery.smtp).toMatchObject({ host: "mail.bee.example", port: 587 });
@@ -166,4 +191,39 @@ test("a file of the first generation", () => {
     session: { limit: 20 },
   });
   expect(warnings).toHaveLength(13);
+});
+
+test("a file for a first look, with keys that never had an effect", () => {
+  const { config, warnings } = loadText(quickstart, { ownSecrets: true });
+  expect(config).toMatchObject({
+    cors: { allow_origins: ["http://localhost:8888"] },
+    email_delivery: { smtp: { host: "mailbox", port: 2500 } },
+    rate_limiter: { store: "redis", redis_config: { address: "redis:6379" }, password_limits: { tokens: 3 } },
+    session: { lifespan: 3_600_000, cookie: { secure: false } },
+  });
+  const named = [
+    "passcode.email",
+    "passcode.smtp",
+    "server.cors",
+    "server.public.cors",
+    "webauthn.relying_party.origin",
+  ];
+  for (const key of named)
+    expect(
+      warnings.filter((line) => line.includes(key)),
+      key,
+    ).not.toEqual([]);
+});
+
+test("providers with their secrets in the environment", () => {
+  const env = Object.fromEntries(
+    ["GOOGLE", "GITHUB", "APPLE"].flatMap((name) => [
+      [`THIRD_PARTY_PROVIDERS_${name}_CLIENT_ID`, "bees"],
+      [`THIRD_PARTY_PROVIDERS_${name}_SECRET`, "secret"],
+    ]),
+  );
+  const { config, warnings } = loadText(`${minimal}${providers}`, { ownSecrets: true, strict: true, env });
+  expect(config.third_party.providers.github).toMatchObject({ enabled: true, client_id: "bees", secret: "secret" });
+  expect(warnings).toEqual([]);
+  expect(() => loadText(`${minimal}${providers}`)).toThrow(/google/);
 });

@@ -13,7 +13,7 @@ import { multiTenancy } from "./sections/multi-tenancy.ts";
 import { passkey } from "./sections/passkey.ts";
 import { password } from "./sections/password.ts";
 import { privacy } from "./sections/privacy.ts";
-import { bus, classic, debug, development, rpc, units, workers } from "./sections/process.ts";
+import { bus, debug, development, rpc, units, workers } from "./sections/process.ts";
 import { rateLimiter } from "./sections/rate-limiter.ts";
 import { saml } from "./sections/saml.ts";
 import { secretKeys, secrets } from "./sections/secrets.ts";
@@ -30,7 +30,6 @@ import { webhooks } from "./sections/webhooks.ts";
 export const applicationSchema = z.object({
   audit_log: auditLog,
   bus,
-  classic,
   database,
   debug,
   default_email_delivery: defaultEmailDelivery,

@@ -70,11 +70,6 @@ export const units = z.object({
   audit: unit("audit"),
 });
 
-/** The REST routes of older clients. */
-export const classic = z.object({
-  enabled: bool(true, { env: "CLASSIC_ENABLED", about: "Serves the classic REST routes.", own: true }),
-});
-
 function unit(name: string) {
   return z.object({
     url: text("", {
