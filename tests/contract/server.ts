@@ -75,7 +75,7 @@ interface Facts {
   readonly url: string;
 }
 
-function wiring({ publicPort, adminPort, backEndPort, inbox, url }: Facts, { server }: Settings): Settings {
+function wiring({ publicPort, adminPort, backEndPort, inbox, url }: Facts, { server, audit_log }: Settings): Settings {
   return {
     database: { url },
     secrets: { keys: ["a key for contract tests alone"] },
@@ -90,7 +90,7 @@ function wiring({ publicPort, adminPort, backEndPort, inbox, url }: Facts, { ser
     rpc: { address: "127.0.0.1:0", internal_key: rpcKey },
     // Everybody in these tests is at one address; what limits do is tested where the clock can be moved.
     rate_limiter: { enabled: false },
-    audit_log: { console_output: { enabled: false } },
+    audit_log: { ...(audit_log as Settings | undefined), console_output: { enabled: false } },
   };
 }
 

@@ -105,14 +105,17 @@ export function metadataOf(error: unknown): Readonly<Record<string, string>> {
   return error.findDetails(ErrorInfoSchema)[0]?.metadata ?? {};
 }
 
-/** Waits for a call and gives what `reasons` maps its failure to; every other failure passes on. */
-export async function rescue<T, R>(call: Promise<T>, reasons: Partial<Record<Reason, () => R>>): Promise<T | R> {
+/** Waits for a call and gives what `reasons` makes of its failure; every other failure passes on. */
+export async function rescue<T, R>(
+  call: Promise<T>,
+  reasons: Partial<Record<Reason, (failure: ConnectError) => R>>,
+): Promise<T | R> {
   try {
     return await call;
   } catch (error) {
     const reason = reasonOf(error);
     const answer = reason === undefined ? undefined : reasons[reason];
     if (!answer) throw error;
-    return answer();
+    return answer(ConnectError.from(error));
   }
 }

@@ -66,6 +66,10 @@ export function listenersOf(append: Append): Listener[] {
   const say = async (origin: Origin | undefined, envelope: Envelope, saying: Saying | undefined) => {
     if (saying && isOwnDoing(origin)) await write(origin, envelope, saying);
   };
+  // Single calls have names of their own for these (see classicStep).
+  const sayOfFlow = async (origin: Origin | undefined, envelope: Envelope, saying: Saying | undefined) => {
+    if (origin?.flowId) await say(origin, envelope, saying);
+  };
 
   return [
     on(UserCreatedSchema, (event, envelope) => say(event.origin, envelope, { ...created(event), user: event.user })),
@@ -89,14 +93,14 @@ export function listenersOf(append: Append): Listener[] {
       say(origin, envelope, { type: "username_deleted", user, details: { username: previousUsername } }),
     ),
     on(PasswordChangedSchema, ({ origin, context }, envelope) =>
-      say(origin, envelope, { type: "password_changed", details: { context: contexts[context] ?? "" } }),
+      sayOfFlow(origin, envelope, { type: "password_changed", details: { context: contexts[context] ?? "" } }),
     ),
     on(PasswordDeletedSchema, ({ origin }, envelope) => say(origin, envelope, { type: "password_deleted" })),
     on(WebauthnCredentialCreatedSchema, ({ origin, credential }, envelope) =>
-      say(origin, envelope, credential && credentialCreated(credential)),
+      sayOfFlow(origin, envelope, credential && credentialCreated(credential)),
     ),
     on(WebauthnCredentialDeletedSchema, ({ origin, credential }, envelope) =>
-      say(origin, envelope, {
+      sayOfFlow(origin, envelope, {
         type: "passkey_deleted",
         details: { credential_id: credential?.credentialId ?? "" },
       }),

@@ -30,6 +30,9 @@ const conditions = {
 const exists = () => problem(Reason.PASSWORD_EXISTS, "the user has a password");
 const notFound = () => problem(Reason.PASSWORD_NOT_FOUND, "the user has no password");
 
+// The words are those that the audit log of the contract has (public-rest.md section 8.12).
+const wrong = (why: string) => problem(Reason.PASSWORD_INVALID, why);
+
 /** Serves signet.credential.v1.PasswordService. */
 export function passwordRoutes({ store, hasher, settings, now }: PasswordDeps) {
   const minLengthOf = (tenantId: string) => ({ minLength: settings(tenantId).password.min_length });
@@ -88,9 +91,8 @@ export function passwordRoutes({ store, hasher, settings, now }: PasswordDeps) {
         const { credentials, passwordHash } = await store.find(tenantId, userId);
         const candidate = isTooLong(password) ? "" : password;
         const isRight = await hasher.matches(candidate, passwordHash, context.signal);
-        if (!isRight || candidate !== password || passwordHash === undefined) {
-          throw problem(Reason.PASSWORD_INVALID, "the password is wrong");
-        }
+        if (passwordHash === undefined) throw wrong("user has no password credential");
+        if (!isRight || candidate !== password) throw wrong("password hash not equal");
 
         if (hasher.isOutdated(passwordHash)) await upgrade({ tenantId, userId, password, from: passwordHash });
         return { credentials: userCredentialsToProto(credentials) };

@@ -76,10 +76,11 @@ export const verifyAssertionResponse: Action = {
         turn.call(),
       );
     } catch (error) {
-      return refused(turn, refusalOf(error));
+      return refused(turn, isSecondFactor, refusalOf(error));
     }
     const owner = answer.credentials?.userId;
     if (turn.data.userId !== undefined && turn.data.userId !== owner) {
+      tellFailure(turn, isSecondFactor, "passkey_invalid");
       return { ...finallyGoTo("error"), error: "passkey_invalid" };
     }
     return accepted(turn, answer, isSecondFactor);
@@ -91,7 +92,7 @@ async function accepted(turn: Turn, answer: VerifyAuthenticationResponse, isSeco
   turn.found = { ...turn.found, credentials };
   turn.data = { ...turn.data, userId: credentials?.userId, authentication: undefined };
   const subject = await subjectOf(turn);
-  if (!subject) return refused(turn, "passkey_invalid");
+  if (!subject) return refused(turn, isSecondFactor, "passkey_invalid");
 
   if (isSecondFactor) {
     turn.data = { ...turn.data, mfaMethod: "security_key" };
@@ -102,10 +103,14 @@ async function accepted(turn: Turn, answer: VerifyAuthenticationResponse, isSeco
 }
 
 /** Stays, through a transition to itself: login_init then offers a fresh challenge. */
-function refused(turn: Turn, error: FlowErrorCode): Advance {
+function refused(turn: Turn, isSecondFactor: boolean, error: FlowErrorCode): Advance {
   turn.data = { ...turn.flow.data };
-  loginFailed(turn, "passkey", error);
+  tellFailure(turn, isSecondFactor, error);
   return { ...goTo(turn.flow.state), error };
+}
+
+function tellFailure(turn: Turn, isSecondFactor: boolean, error: FlowErrorCode): void {
+  loginFailed(turn, isSecondFactor ? (turn.data.loginMethod ?? "") : "passkey", error);
 }
 
 function refusalOf(error: unknown): FlowErrorCode {

@@ -24,11 +24,11 @@ export async function logInWithPasscode(
   return takeStep(anybody, ClassicStep.PASSCODE_LOGIN_FINAL, async (identify) => {
     const passcode = await anybody.ceremonies.find(anybody.tenantId, "passcode", passcodeId);
     if (!passcode) throw problem(Reason.PASSCODE_NOT_FOUND, "unknown passcode");
-    const visit = anybody.as(passcode.userId, passcode.address);
+    const [subject, session] = await Promise.all([findSubject(anybody, passcode.userId), sessionOf(anybody)]);
+    const visit = subject ? asUser(anybody, subject.user) : anybody.as(passcode.userId, passcode.address);
     identify(visit);
     if (passcode.codeExpiresAt < visit.now.getTime()) throw problem(Reason.PASSCODE_EXPIRED, "timed out passcode");
 
-    const [subject, session] = await Promise.all([findSubject(visit, passcode.userId), sessionOf(visit)]);
     checkAllowed(visit, passcode, { subject, session });
     await useUp(visit, passcode, code);
     const proven = await prove(visit, passcode, subject);

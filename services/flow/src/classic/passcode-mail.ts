@@ -27,7 +27,7 @@ export async function sendPasscode(
     const emailId = request.emailId || request.fallbackEmailId;
     const [subject, pending] = await Promise.all([findSubject(visit, userId), pendingOf(visit, emailId)]);
     if (!subject && pending?.userId !== userId) throw problem(Reason.USER_NOT_FOUND, "unknown user");
-    if (subject) identify(asUser(visit, subject.user));
+    identify(subject ? asUser(visit, subject.user) : visit.as(userId, pending?.address));
 
     const account = subject ? userId : (pending?.address ?? "");
     return limited(visit, { what: "passcode", account, userId }, async (taken) => {

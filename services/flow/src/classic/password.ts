@@ -23,14 +23,19 @@ export async function logInWithPassword(
     limited(visit, { what: "password", account: userId, userId }, async (taken) => {
       if (Buffer.byteLength(password) > longestPassword) throw tooLong();
       const { leaves } = visit;
-      const [found, { credentials }] = await Promise.all([
-        rescue(leaves.identity.getUser({ userId }, visit.call()), { [Reason.USER_NOT_FOUND]: () => undefined }),
-        leaves.passwords.checkPassword({ userId, password }, visit.call()),
+      const [user, checked] = await Promise.all([
+        findUser(visit, userId),
+        rescue(leaves.passwords.checkPassword({ userId, password }, visit.call()), {
+          [Reason.PASSWORD_INVALID]: (failure) => failure,
+        }),
       ]);
-      const user = found?.user;
-      if (!user || !credentials) throw problem(Reason.PASSWORD_INVALID, "the password is wrong");
+      // Told of the account that it was tried at, right or wrong.
+      if (!user) throw problem(Reason.PASSWORD_INVALID, `unknown user: ${userId}`);
       const self = asUser(visit, user);
       identify(self);
+      if (checked instanceof Error) throw checked;
+      const { credentials } = checked;
+      if (!credentials) throw new Error("credential checked a password without telling whose");
       return { session: await signIn(self, { user, credentials }, "password"), limit: limitOf(taken) };
     }),
   );
@@ -48,11 +53,16 @@ export async function setPassword(
     if (fault === "value_too_long_error") throw tooLong();
     if (fault) throw problem(Reason.PASSWORD_TOO_SHORT, "password too short");
     if (userId !== subject.user.userId) {
-      await visit.leaves.identity.getUser({ userId }, visit.call());
-      throw mismatch("wrong user");
+      if (!(await findUser(visit, userId))) throw problem(Reason.USER_NOT_FOUND, `unknown user: ${userId}`);
+      throw mismatch(`wrong user: expected ${subject.user.userId} -> got ${userId}`);
     }
     return { created: await set(visit, subject.user, { password, context: PasswordContext.PROFILE }) };
   });
+}
+
+async function findUser({ leaves, call }: ClassicVisit, userId: string) {
+  const request = leaves.identity.getUser({ userId }, call());
+  return (await rescue(request, { [Reason.USER_NOT_FOUND]: () => undefined }))?.user;
 }
 
 function tooLong() {

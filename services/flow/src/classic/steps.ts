@@ -7,6 +7,12 @@ import type { ClassicVisit } from "./visit.ts";
 /** Reasons for which nothing was even tried. */
 const untold: readonly Reason[] = [Reason.METHOD_DISABLED, Reason.RATE_LIMITED, Reason.OVERLOADED];
 
+/** What the log calls a failure (public-rest.md section 8.11), where that is not what the refusal says. */
+const texts: Partial<Record<Reason, string>> = {
+  [Reason.PASSCODE_INVALID]: "passcode invalid",
+  [Reason.PASSCODE_ATTEMPTS_EXHAUSTED]: "max attempts reached",
+};
+
 /** Takes a step, and tells that it was taken, or why it failed. `work` says who takes it as soon as it knows. */
 export async function takeStep<T>(
   visit: ClassicVisit,
@@ -24,7 +30,7 @@ export async function takeStep<T>(
   } catch (error) {
     const reason = reasonOf(error);
     const isTold = error instanceof ConnectError && reason !== undefined && !untold.includes(reason);
-    if (isTold) await tellStep(actor, step, error.rawMessage);
+    if (isTold) await tellStep(actor, step, texts[reason] ?? error.rawMessage);
     throw error;
   }
 }

@@ -104,12 +104,14 @@ async function beginLogin({ classic }: ClassicNeighbours, exchange: Exchange): P
   const body = await readJson(exchange, whoBody);
   if ("failure" in body) return body;
   const { user_id: userId = "" } = body.members;
-  if (userId !== "" && !isUuid(userId)) {
-    return { failure: { status: 400, message: "failed to parse UserID as uuid" } };
-  }
   const call = classic.createLoginOptions({ userId, client: clientOf(exchange) }, callOf(exchange));
   return outcomeOf(exchange, call, {
-    refusals: { [Reason.USER_NOT_FOUND]: { status: 400, message: "user not found" } },
+    refusals: {
+      [Reason.USER_NOT_FOUND]: {
+        status: 400,
+        message: isUuid(userId) ? "user not found" : "failed to parse UserID as uuid",
+      },
+    },
     answer: ({ optionsJson }) => json(200, JSON.parse(optionsJson), unshared),
   });
 }

@@ -82,6 +82,6 @@ async function create(asked: Asked, exchange: Exchange, said: z.output<typeof ne
   const { user_agent: userAgent = "", ip_address = "" } = said;
   const client = { userAgent: userAgent.slice(0, LONGEST_USER_AGENT), ipAddress: ip_address };
   const request = { ...sessionRequestFor(user), cause: SessionCause.ADMIN, client };
-  const { token } = await asked.token.issueSession(request, callOf(exchange));
+  const { token } = await asked.token.issueSession(request, callOf(exchange, { actorEmail: request.email?.address }));
   return json(200, { session_token: token });
 }
