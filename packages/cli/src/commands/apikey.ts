@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ApiKeyInput, KeyShown } from "../process/api-keys.ts";
 import { configInput } from "./config-option.ts";
 import { addGroup } from "./group.ts";
+import { type JsonFlag, jsonOption } from "./json-option.ts";
 
 const CREATE_HELP = `
 Alone on stdout is the key's secret, which is shown this once:
@@ -19,13 +20,12 @@ interface TenantFlag {
   readonly tenant_id?: string;
 }
 
-interface CreateFlags extends TenantFlag {
+interface CreateFlags extends TenantFlag, JsonFlag {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly expires?: number;
   readonly kind: "bearer" | "hmac";
   readonly relyingParty: string;
-  readonly json?: boolean;
 }
 
 /** signet apikey create | list | revoke | rotate | scopes */
@@ -35,11 +35,10 @@ export function addApiKey(program: Command): void {
   addList(group);
   addRevoke(group);
   addRotate(group);
-  group
-    .command("scopes")
+  jsonOption(group.command("scopes"), "as one line of JSON, with the calls and routes of each")
     .description("list what keys may be allowed to do")
-    .option("--json", "as JSON, with the calls and routes of each")
-    .action(async ({ json = false }: { json?: boolean }) => {
+    .addHelpText("after", "\nExample:\n  signet apikey scopes --json")
+    .action(async ({ json = false }: JsonFlag) => {
       const { scopeTable } = await import("@signet/kit");
       if (json) console.log(JSON.stringify(scopeTable));
       else for (const { scope, about } of scopeTable) console.log(`${scope.padEnd(15)} ${about}`);
@@ -47,14 +46,13 @@ export function addApiKey(program: Command): void {
 }
 
 function addCreate(group: Command): void {
-  tenantOption(group.command("create"))
+  jsonOption(tenantOption(group.command("create")), "as one line of JSON, with the secret")
     .description("make a key and print its secret")
     .requiredOption("--name <text>", "for people, e.g. the program that will use it")
     .option("--scopes <list>", "what it may do, separated by commas", (text) => text.split(","), [])
     .option("--expires <time>", "when it ends: 90d, 12h, 30m; never unless given", readTime)
     .addOption(new Option("--kind <kind>", "how it is shown").choices(["bearer", "hmac"]).default("bearer"))
     .option("--relying-party <id>", "makes a key of this relying party of the Authentication API", "")
-    .option("--json", "as JSON, with the secret")
     .addHelpText("after", CREATE_HELP)
     .action(async (flags: CreateFlags, command: Command) => {
       const { createKey } = await load();
@@ -64,12 +62,11 @@ function addCreate(group: Command): void {
 }
 
 function addList(group: Command): void {
-  tenantOption(group.command("list"))
+  jsonOption(tenantOption(group.command("list")))
     .description("list the keys; revoked and expired ones for 30 days more")
     .option("--relying-party <id>", "the keys of this relying party alone", "")
-    .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  signet apikey list --json")
-    .action(async (flags: TenantFlag & { relyingParty: string; json?: boolean }, command: Command) => {
+    .action(async (flags: TenantFlag & JsonFlag & { relyingParty: string }, command: Command) => {
       const { keyTable, listKeys } = await load();
       const keys = await listKeys(input(command, flags), flags.relyingParty);
       if (flags.json) console.log(JSON.stringify(keys));
@@ -79,25 +76,25 @@ function addList(group: Command): void {
 }
 
 function addRevoke(group: Command): void {
-  tenantOption(group.command("revoke"))
+  jsonOption(tenantOption(group.command("revoke")))
     .description("end a key at once, in every process")
     .argument("<id>", "as listed")
     .addHelpText("after", "\nExample:\n  signet apikey revoke 0192a4b0-7c3e-7000-8000-000000000001")
-    .action(async (id: string, flags: TenantFlag, command: Command) => {
+    .action(async (id: string, flags: TenantFlag & JsonFlag, command: Command) => {
       const { revokeKey } = await load();
-      const { name, prefix } = await revokeKey(input(command, flags), id);
-      console.error(`the key "${name}" (${prefix}…) is revoked`);
+      const key = await revokeKey(input(command, flags), id);
+      if (flags.json) console.log(JSON.stringify(key));
+      console.error(`the key "${key.name}" (${key.prefix}…) is revoked`);
     });
 }
 
 function addRotate(group: Command): void {
-  tenantOption(group.command("rotate"))
+  jsonOption(tenantOption(group.command("rotate")), "as one line of JSON, with the secret")
     .description("make a key that may do the same, and end the old one after an overlap")
     .argument("<id>", "as listed")
     .option("--overlap <time>", "how long the old key still holds: 24h, 7d; not at all unless given", readTime, 0)
-    .option("--json", "as JSON, with the secret")
     .addHelpText("after", "\nExample:\n  signet apikey rotate 0192a4b0-7c3e-7000-8000-000000000001 --overlap 24h")
-    .action(async (id: string, flags: TenantFlag & { overlap: number; json?: boolean }, command: Command) => {
+    .action(async (id: string, flags: TenantFlag & JsonFlag & { overlap: number }, command: Command) => {
       const { rotateKey } = await load();
       show(await rotateKey(input(command, flags), id, flags.overlap), flags);
     });
@@ -112,7 +109,7 @@ function input(command: Command, { tenant_id: tenantId }: TenantFlag): ApiKeyInp
 }
 
 /** The secret alone is the result; what there is to say about it is not. */
-function show({ secret, ...key }: KeyShown, { json = false }: { readonly json?: boolean }): void {
+function show({ secret, ...key }: KeyShown, { json = false }: JsonFlag): void {
   if (json) console.log(JSON.stringify({ ...key, secret }));
   else console.log(secret);
   console.error(`key ${key.id} (${key.name}); its secret is shown this once`);

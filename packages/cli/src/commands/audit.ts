@@ -2,11 +2,15 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { ExportFilter } from "../process/audit.ts";
 import { configInput } from "./config-option.ts";
 import { addGroup } from "./group.ts";
+import { type JsonFlag, jsonOption } from "./json-option.ts";
 
 const VERIFY_HELP = `
-Each entry that is stored gets a place in a chain of hashes; what was changed, removed or inserted since is named, one
-finding a line. Exit code 1 if there is any. On stdout is the end of the chain: keep it elsewhere, and a later
-"--through" tells whether the log still leads through it, which is how a cut-off end is noticed for certain.
+Each entry that is stored gets a place in a chain of hashes; what was changed,
+removed, inserted or moved since is named, one finding a line. On stdout is the end
+of the chain: keep it elsewhere, and a later --through tells whether the log still
+leads through it, which is how a cut-off end is noticed for certain.
+
+Exit codes: 0 the log is as it was written, 1 it is not, or cannot be read.
 
 Examples:
   signet audit verify
@@ -22,11 +26,9 @@ Examples:
 /** signet audit verify | export */
 export function addAudit(program: Command): void {
   const group = addGroup(program, "audit", "the stored audit log");
-  group
-    .command("verify")
+  jsonOption(group.command("verify"), "as one line of JSON: entries checked, findings, end of the chain")
     .description("hold the log against its chain of hashes")
     .option("--through <seq:hash>", "an end of the chain that was noted earlier", readPoint)
-    .option("--json", "as JSON: entries checked, findings, end of the chain")
     .option("--tenant_id <id>", "whose log, where there are tenants")
     .addHelpText("after", VERIFY_HELP)
     .action(async (flags: VerifyFlags, command: Command) => {
@@ -61,9 +63,8 @@ export function addAudit(program: Command): void {
     });
 }
 
-interface VerifyFlags {
+interface VerifyFlags extends JsonFlag {
   readonly through?: { readonly seq: bigint; readonly hash: string };
-  readonly json?: boolean;
   readonly tenant_id?: string;
 }
 

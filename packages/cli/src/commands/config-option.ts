@@ -4,8 +4,8 @@ import type { ConfigInput } from "../process/configuration.ts";
 /** The options about the configuration, which may stand before or after a command. */
 export function addConfigOptions(program: Command): Command {
   return program
-    .option("--config <file>", "configuration file (YAML); default ./config/config.yaml, if it is there")
-    .option("--strict", "treat unknown configuration keys as errors");
+    .option("--config <file>", "YAML; ./config/config.yaml, if there, unless given")
+    .option("--strict", "take unknown configuration keys for faults");
 }
 
 /** What they say. */

@@ -2,6 +2,15 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { DemoOptions, DemoPorts } from "../process/demo.ts";
 import { configInput } from "./config-option.ts";
 
+const DEV_HELP = `
+Examples:
+  signet dev
+  signet dev --port 3000 --config my.yaml     with settings of your own`;
+
+const DEMO_HELP = `
+Example:
+  signet demo --api https://login.example.com`;
+
 /** signet dev: for a first look, and what `npm start` runs. */
 export function addDev(program: Command): void {
   const command = program
@@ -11,7 +20,8 @@ export function addDev(program: Command): void {
       "Serves every unit with development settings in one process, with a demo page to sign in at and a mailbox that " +
         "takes every mail. For this machine only: the secrets are well known.",
     );
-  addPorts(command).action(async (ports: DemoPorts) => {
+  addPorts(command).addHelpText("after", DEV_HELP);
+  command.action(async (ports: DemoPorts) => {
     const { dev } = await import("../process/dev.ts");
     await dev(ports, configInput(command));
   });
@@ -27,7 +37,8 @@ export function addDemo(program: Command): void {
     .option("--internal-api <url>", "the same API as this process reaches it, where that differs")
     .option("--host <address>", "where to listen; 0.0.0.0 inside a container", "localhost")
     .option("--smtp-port <n>", "where the mailbox takes mails", readPort, 2525);
-  addPorts(command).action(async (options: DemoOptions) => {
+  addPorts(command).addHelpText("after", DEMO_HELP);
+  command.action(async (options: DemoOptions) => {
     const { demo } = await import("../process/demo.ts");
     await demo(options);
   });

@@ -1,19 +1,27 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { ListenerName } from "../process/readiness.ts";
 import { configInput } from "./config-option.ts";
+import { type JsonFlag, jsonOption } from "./json-option.ts";
 
 const LISTENERS: readonly ListenerName[] = ["public", "admin", "rpc"];
 
+const HELP = `
+Exit codes: 0 it is ready, 1 it is not, or cannot be asked.
+
+Example:
+  signet isready public --config prod.yaml && echo yes`;
+
 /** signet isready public | admin | rpc */
 export function addIsReady(program: Command): void {
-  program
-    .command("isready")
-    .description("ask a running server whether it is ready; exit code 0 if it is")
+  jsonOption(program.command("isready"))
+    .description("ask a running server whether it is ready")
     .argument("<listener>", LISTENERS.join(" | "), readListener)
-    .addHelpText("after", "\nExample:\n  signet isready public --config prod.yaml && echo yes")
-    .action(async (name: ListenerName, _: object, command: Command) => {
+    .addHelpText("after", HELP)
+    .action(async (name: ListenerName, { json = false }: JsonFlag, command: Command) => {
       const { isReady } = await import("../process/readiness.ts");
-      if (!(await isReady(name, configInput(command)))) throw new Error(`Service ${name} is not ready`);
+      const ready = await isReady(name, configInput(command));
+      if (json) console.log(JSON.stringify({ listener: name, ready }));
+      if (!ready) throw new Error(`Service ${name} is not ready`);
       console.error(`Service ${name} is ready`);
     });
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { configInput } from "./config-option.ts";
 import { addGroup } from "./group.ts";
+import { type JsonFlag, jsonOption } from "./json-option.ts";
 
 const HELP = `
 Examples:
@@ -15,30 +16,31 @@ export function addMigrate(program: Command): void {
     HELP,
   );
 
-  group
-    .command("up")
+  jsonOption(group.command("up"))
     .description("apply every pending migration")
-    .action(async (_: object, command: Command) => {
+    .addHelpText("after", "\nExample:\n  signet migrate up --config prod.yaml")
+    .action(async ({ json = false }: JsonFlag, command: Command) => {
       const { migrateUp } = await load();
       const applied = await migrateUp(configInput(command));
-      console.log(applied.length === 0 ? "nothing to do" : `applied ${applied.length}: ${applied.join(", ")}`);
+      if (json) console.log(JSON.stringify({ applied }));
+      else console.log(applied.length === 0 ? "nothing to do" : `applied ${applied.length}: ${applied.join(", ")}`);
     });
 
-  group
-    .command("down")
+  jsonOption(group.command("down"))
     .description("undo the newest migrations; their data is lost")
     .argument("<steps>", "how many", readSteps)
-    .action(async (steps: number, _: object, command: Command) => {
+    .addHelpText("after", "\nExample:\n  signet migrate down 1 --config prod.yaml")
+    .action(async (steps: number, { json = false }: JsonFlag, command: Command) => {
       const { migrateBack } = await load();
       const undone = await migrateBack(configInput(command), steps);
-      console.log(undone.length === 0 ? "nothing to undo" : `undone ${undone.length}: ${undone.join(", ")}`);
+      if (json) console.log(JSON.stringify({ undone }));
+      else console.log(undone.length === 0 ? "nothing to undo" : `undone ${undone.length}: ${undone.join(", ")}`);
     });
 
-  group
-    .command("status")
-    .description("list the migrations and their state")
-    .option("--json", "as JSON")
-    .action(async ({ json = false }: { json?: boolean }, command: Command) => {
+  jsonOption(group.command("status"))
+    .description("list the migrations and their state: applied, pending, failed or unknown")
+    .addHelpText("after", "\nExample:\n  signet migrate status --json")
+    .action(async ({ json = false }: JsonFlag, command: Command) => {
       const { migrationsOf } = await load();
       const status = await migrationsOf(configInput(command));
       if (json) console.log(JSON.stringify(status));

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { PartyFlags, PartyListed } from "../process/relying-parties.ts";
 import { configInput } from "./config-option.ts";
 import { addGroup } from "./group.ts";
+import { type JsonFlag, jsonOption, printJson } from "./json-option.ts";
 
 const CREATE_HELP = `
 Alone on stdout is the id, which is also the tenant_id of the passkey API.
@@ -12,10 +13,6 @@ Examples:
 
 interface TenantFlag {
   readonly tenant_id?: string;
-}
-
-interface JsonFlag {
-  readonly json?: boolean;
 }
 
 /** signet relying-party create | list | show | update | delete */
@@ -29,11 +26,10 @@ export function addRelyingParty(program: Command): void {
 }
 
 function addCreate(group: Command): void {
-  configured(tenantOption(group.command("create")))
+  jsonOption(configured(tenantOption(group.command("create"))))
     .description("create a relying party and print its id")
     .requiredOption("--name <text>", "what authenticators show")
     .requiredOption("--rp-id <domain>", "the domain that credentials are bound to")
-    .option("--json", "as JSON")
     .addHelpText("after", CREATE_HELP)
     .action(async (flags: PartyFlags & TenantFlag & JsonFlag, command: Command) => {
       const { createParty } = await load();
@@ -44,9 +40,8 @@ function addCreate(group: Command): void {
 }
 
 function addList(group: Command): void {
-  tenantOption(group.command("list"))
+  jsonOption(tenantOption(group.command("list")))
     .description("list the relying parties")
-    .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  signet relying-party list --json")
     .action(async (flags: TenantFlag & JsonFlag, command: Command) => {
       const { listParties } = await load();
@@ -58,17 +53,18 @@ function addList(group: Command): void {
 }
 
 function addShow(group: Command): void {
-  tenantOption(group.command("show"))
+  jsonOption(tenantOption(group.command("show")))
     .description("print a relying party with its configuration, as JSON")
     .argument("<id>", "as listed")
-    .action(async (id: string, flags: TenantFlag, command: Command) => {
+    .addHelpText("after", "\nExample:\n  signet relying-party show 6f1f3a52-07b5-4b3c-9f56-0b9a3b1a6c11")
+    .action(async (id: string, flags: TenantFlag & JsonFlag, command: Command) => {
       const { showParty } = await load();
-      console.log(JSON.stringify(await showParty(input(command, flags), id), undefined, 2));
+      printJson(await showParty(input(command, flags), id), flags);
     });
 }
 
 function addUpdate(group: Command): void {
-  configured(tenantOption(group.command("update")))
+  jsonOption(configured(tenantOption(group.command("update"))))
     .description("change a relying party; what is not given stays as it is")
     .argument("<id>", "as listed")
     .option("--name <text>", "what authenticators show")
@@ -77,21 +73,24 @@ function addUpdate(group: Command): void {
       "after",
       "\nExample:\n  signet relying-party update 6f1f3a52-07b5-4b3c-9f56-0b9a3b1a6c11 --timeout 120000",
     )
-    .action(async (id: string, flags: Partial<PartyFlags> & TenantFlag, command: Command) => {
+    .action(async (id: string, flags: Partial<PartyFlags> & TenantFlag & JsonFlag, command: Command) => {
       const { updateParty } = await load();
-      const { name } = await updateParty(input(command, flags), id, flags);
-      console.error(`relying party ${name} is changed`);
+      const party = await updateParty(input(command, flags), id, flags);
+      if (flags.json) console.log(JSON.stringify(party));
+      console.error(`relying party ${party.name} is changed`);
     });
 }
 
 function addDelete(group: Command): void {
-  tenantOption(group.command("delete"))
+  jsonOption(tenantOption(group.command("delete")))
     .description("delete a relying party with its users, credentials, signed transactions and keys")
     .argument("<id>", "as listed")
     .requiredOption("--yes", "that you mean it")
-    .action(async (id: string, flags: TenantFlag, command: Command) => {
+    .addHelpText("after", "\nExample:\n  signet relying-party delete 6f1f3a52-07b5-4b3c-9f56-0b9a3b1a6c11 --yes")
+    .action(async (id: string, flags: TenantFlag & JsonFlag, command: Command) => {
       const { deleteParty } = await load();
       await deleteParty(input(command, flags), id);
+      if (flags.json) console.log(JSON.stringify({ deleted: id }));
       console.error(`relying party ${id} is gone`);
     });
 }

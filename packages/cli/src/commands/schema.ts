@@ -24,6 +24,7 @@ export function addSchema(program: Command): void {
       .command(name)
       .description(description)
       .option("-o, --output <file>", "where to write; - for stdout", file)
+      .addHelpText("after", `\nExample:\n  signet schema generate ${name} -o -`)
       .action(async ({ output }: { output: string }) => {
         const { writeSchema } = await import("../process/schema.ts");
         const written = await writeSchema(output, await schemaOf());

@@ -1,10 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { configInput } from "./config-option.ts";
 import { addGroup } from "./group.ts";
+import { type JsonFlag, jsonOption, printJson } from "./json-option.ts";
 
 const IMPORT_HELP = `
-A file is a JSON array of users, or one user per line; "signet user schema" prints its JSON Schema. Every faulty entry is
-named by its number, from 1, and its reason. If one is faulty nothing is written, unless --skip-invalid is given.
+A file is a JSON array of users, or one user per line; "signet user schema" prints
+its JSON Schema. Every faulty entry is named by its number, from 1, and its reason.
+If one is faulty nothing is written, unless --skip-invalid is given.
+
+Exit codes: 0 the users were imported, or could be (--dry-run), 1 they were not.
 
 Examples:
   signet user import -i users.json --dry-run      what would happen
@@ -14,9 +18,10 @@ Examples:
   zcat users.ndjson.gz | signet user import -i - --skip-invalid --report faults.ndjson`;
 
 const EXPORT_HELP = `
-Without --include there is everything but secrets: users, addresses, names, metadata, identities. With "--include
-credentials" there are passkeys, password hashes and TOTP secrets as well, and the file is encrypted for the passphrase
-(in the format of age): "signet user import" and "age --decrypt" read it.
+Without --include there is everything but secrets: users, addresses, names,
+metadata, identities. With "--include credentials" there are passkeys, password
+hashes and TOTP secrets as well, and the file is encrypted for the passphrase (in
+the format of age): "signet user import" and "age --decrypt" read it.
 
 Examples:
   signet user export -o users.json
@@ -30,30 +35,27 @@ export function addUser(program: Command): void {
   addExport(group);
   addGenerate(group);
   addConvert(group);
-  group
-    .command("schema")
+  jsonOption(group.command("schema"))
     .description("print the JSON Schema of the files that are imported")
     .addHelpText("after", "\nExample:\n  signet user schema > users.schema.json")
-    .action(async () => {
+    .action(async (flags: JsonFlag) => {
       const { entryJsonSchema } = await import("../users/format.ts");
-      console.log(JSON.stringify(entryJsonSchema(), undefined, 2));
+      printJson(entryJsonSchema(), flags);
     });
 }
 
-interface ImportFlags {
+interface ImportFlags extends JsonFlag {
   readonly inputFile?: string;
   readonly inputUrl?: string;
   readonly passphraseFile?: string;
   readonly dryRun?: boolean;
   readonly skipInvalid?: boolean;
   readonly report?: string;
-  readonly json?: boolean;
   readonly tenant_id?: string;
 }
 
 function addImport(group: Command): void {
-  group
-    .command("import")
+  jsonOption(group.command("import"))
     .description("import users with their credentials, all of them or none")
     .addOption(new Option("-i, --inputFile <file>", "what to import; - for stdin").conflicts("inputUrl"))
     .option("-u, --inputUrl <url>", "where to get it")
@@ -61,7 +63,6 @@ function addImport(group: Command): void {
     .option("--dry-run", "do everything but the last step")
     .option("--skip-invalid", "import the good entries although others are faulty")
     .option("--report <file>", "write every fault there, one JSON object per line")
-    .option("--json", "print the result as JSON")
     .option("--tenant_id <id>", "whose users they become, where there are tenants")
     .addHelpText("after", IMPORT_HELP)
     .action(async (flags: ImportFlags, command: Command) => {
@@ -139,8 +140,7 @@ function addGenerate(group: Command): void {
 }
 
 function addConvert(group: Command): void {
-  addGroup(group, "convert", "make files of other systems ready to be imported")
-    .command("firebase")
+  jsonOption(addGroup(group, "convert", "make files of other systems ready to be imported").command("firebase"))
     .description("of Firebase's export (firebase auth:export users.json); --config names its hash parameters")
     .requiredOption("--input <file>", "the export of Firebase")
     .option("--output <file>", "the file to import", "hanko-import.json")
@@ -150,12 +150,13 @@ function addConvert(group: Command): void {
       "after",
       "\nExample:\n  signet user convert firebase --input users.json --config hash.json --output moved.json",
     )
-    .action(async (flags: { input: string; output: string; dlq: string }, command: Command) => {
+    .action(async (flags: JsonFlag & { input: string; output: string; dlq: string }, command: Command) => {
       const { file: config } = configInput(command);
       if (config === undefined) return command.error("error: required option '--config <file>' not specified");
       const { convertFirebase } = await import("../process/firebase.ts");
       const { converted, failed } = await convertFirebase({ ...flags, config });
-      console.log(`converted ${converted} users to ${flags.output}`);
+      if (flags.json) console.log(JSON.stringify({ converted, failed }));
+      else console.log(`converted ${converted} users to ${flags.output}`);
       if (failed > 0) console.error(`${failed} users could not be converted; see ${flags.dlq}`);
     });
 }
