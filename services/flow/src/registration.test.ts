@@ -1,5 +1,5 @@
 import { createPasskey } from "@signet/testkit";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Browser } from "./test/browser.ts";
 import { flowWorld } from "./test/world.ts";
 
@@ -64,4 +64,50 @@ test("one key cannot become two credentials of a registration", async () => {
   await attest(browser);
   expect(browser.state).toMatchObject({ name: "success", status: 200 });
   expect(browser.state.payload?.user?.credentials?.webauthnCredentials).toHaveLength(2);
+});
+
+describe("somebody who gives no name", () => {
+  const nobody = async () => {
+    const browser = world.browser();
+    await browser.start("registration");
+    await browser.act("register_client_capabilities", capabilities);
+    await browser.act("register_login_identifier", {});
+    return browser;
+  };
+  const faultsOf = ({ state }: Browser) =>
+    Object.fromEntries(
+      state.actions.flatMap(({ inputs }) => inputs.map(({ name, error }) => [name, error?.code] as const)),
+    );
+  const optional = { optional: true };
+
+  test("who may leave out either may not leave out both", async () => {
+    world.configure({ email: optional, username: { enabled: true, ...optional } });
+    const browser = await nobody();
+    expect(browser.state).toMatchObject({ name: "registration_init", status: 400 });
+    expect(faultsOf(browser)).toEqual({ email: "value_invalid_error", username: "value_invalid_error" });
+  });
+
+  test("that holds as well where only one is asked for", async () => {
+    world.configure({ email: optional });
+    const browser = await nobody();
+    expect(browser.state).toMatchObject({ name: "registration_init", status: 400 });
+    expect(faultsOf(browser)).toEqual({ email: "value_invalid_error" });
+  });
+
+  test("is asked for a credential where the other is demanded but not asked for", async () => {
+    world.configure({ username: { enabled: true, ...optional }, email: { acquire_on_registration: false } });
+    const browser = await nobody();
+    expect(browser.state).toMatchObject({ name: "password_creation", status: 200 });
+    await browser.act("register_password", { new_password: PASSWORD });
+    // Devices show a name beside a code or a passkey; here it is empty.
+    await browser.act("continue_to_otp_secret_creation");
+    expect(browser.state).toMatchObject({ name: "mfa_otp_secret_creation", status: 200 });
+    await browser.act("back");
+    await browser.act("skip");
+    await browser.act("webauthn_generate_creation_options");
+    await attest(browser);
+    expect(browser.state).toMatchObject({ name: "success", status: 200 });
+    const user = browser.state.payload?.user?.user;
+    expect([user?.emails, user?.username]).toEqual([[], undefined]);
+  });
 });

@@ -22,7 +22,7 @@ export const registerLoginIdentifier: Action = {
   async run(turn, input) {
     const email = textOf(input, "email");
     const username = textOf(input, "username");
-    if (email === "" && username === "") return neither(turn);
+    if (email === "" && username === "" && needsOne(turn.settings)) return neither(turn);
 
     const [usernameFault, emailIsTaken] = await Promise.all([
       username === "" ? undefined : faultOfUsername(turn, username),
@@ -42,6 +42,14 @@ function asksEmail({ email }: Settings): boolean {
 
 function asksUsername({ username }: Settings): boolean {
   return username.enabled && username.acquire_on_registration;
+}
+
+/**
+ * Whoever may leave out either may not leave out both. Where one of them is demanded but not asked for, people begin
+ * without a name: a passkey finds them, and a login may ask for what is missing.
+ */
+function needsOne({ email, username }: Settings): boolean {
+  return email.optional && username.optional;
 }
 
 function emailInput({ email }: Settings): Input {

@@ -67,7 +67,9 @@ function checkRegistration(story: Story, { payload }: FlowState): void {
   if (username.enabled && username.acquire_on_registration && !username.optional) {
     demand(user?.username !== undefined, "a username");
   }
-  demand(emails.length > 0 || user?.username !== undefined, "somebody without a name cannot come back");
+  if (email.optional && username.optional) {
+    demand(emails.length > 0 || user?.username !== undefined, "who may leave out either gives one");
+  }
   demand(user?.username?.username === story.username, "the username is the one that was entered");
 
   const hasPassword = credentials?.password !== undefined;
