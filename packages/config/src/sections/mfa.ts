@@ -40,7 +40,7 @@ export const mfa = z.object({
     limit: whole(10, { env: "MFA_SECURITYKEYS_LIMIT", about: "The most security keys of one person." }),
     attestation_preference: choice(["direct", "indirect", "none"], "direct", {
       env: "MFA_SECURITYKEYS_ATTESTATION_PREFERENCE",
-      about: "The attestation that is asked for when a key is made.",
+      about: "The attestation that is asked for when a key is made; no more than for passkeys.",
     }),
     authenticator_attachment: choice(["platform", "cross-platform", "no_preference"], "cross-platform", {
       env: "MFA_SECURITYKEYS_AUTHENTICATOR_ATTACHMENT",

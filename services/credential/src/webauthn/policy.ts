@@ -39,7 +39,7 @@ export function policyOf(use: Use, { passkey, mfa, webauthn }: TenantSettings): 
         }
       : {
           userVerification: mfa.security_keys.user_verification,
-          attestation: mfa.security_keys.attestation_preference,
+          attestation: sparser(passkey.attestation_preference, mfa.security_keys.attestation_preference),
           attachment: attachmentOf(mfa.security_keys.authenticator_attachment),
           discoverable: false,
         };
@@ -60,6 +60,16 @@ export function relyingPartyOf({ webauthn }: TenantSettings): RelyingParty {
 /** The use that a caller names; a passkey unless told otherwise. */
 export function useFrom(use: WebauthnUse): Use {
   return use === WebauthnUse.SECURITY_KEY ? "security-key" : "passkey";
+}
+
+const attestations = ["none", "indirect", "direct"] as const;
+
+/**
+ * Older files knew one key for both uses. Whoever asks for no attestation there must not have people asked whether a
+ * security key may be identified, so the second key can only ask for less.
+ */
+function sparser(one: Policy["attestation"], other: Policy["attestation"]): Policy["attestation"] {
+  return attestations.find((each) => each === one || each === other) ?? one;
 }
 
 function attachmentOf(setting: "platform" | "cross-platform" | "no_preference") {
