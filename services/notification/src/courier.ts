@@ -31,8 +31,15 @@ const PURGE_EVERY_MS = 60_000;
 const REMEMBER_MS = 600_000;
 const KEEP_FAILED_MS = 7 * 24 * 3_600_000;
 const STOP_MS = 5_000;
-/** How long whoever asked for a mail waits for its first attempt. */
-const PATIENCE_MS = 1_000;
+/** How long whoever asked for a mail waits for its first attempt; a client gives up after 13 s. */
+const PATIENCE_MS = 4_000;
+
+/** Somebody who gets mail, of one tenant. */
+type Recipient = `${string} ${string}`;
+
+function recipientOf({ tenantId, recipient }: Mail): Recipient {
+  return `${tenantId} ${recipient}`;
+}
 
 /** A courier over the table of mails; several processes share the work. */
 export function createCourier(options: {
@@ -45,7 +52,7 @@ export function createCourier(options: {
   const { store, deliver, now, log } = options;
   const after = (ms: number) => new Date(now().getTime() + ms);
   const queue: Mail[] = [];
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Map<Recipient, Promise<void>>();
   const firstAttempts = createFirstAttempts(PATIENCE_MS);
   const cutOff = new AbortController();
   let open = false;
@@ -61,16 +68,18 @@ export function createCourier(options: {
 
   function pump(): void {
     while (open && underWay.size < PARALLEL) {
-      const mail = queue.shift();
+      // Of two codes the last one counts, so two mails to somebody must not overtake each other.
+      const index = queue.findIndex((mail) => !underWay.has(recipientOf(mail)));
+      const [mail] = index < 0 ? [] : queue.splice(index, 1);
       if (!mail) break;
       // A mail that waited too long goes back by itself: its lease ends.
       if (mail.leasedUntil.getTime() - now().getTime() < SEND_MS * 2) continue;
       const attempt = attemptOf(mail).finally(() => {
-        underWay.delete(attempt);
+        underWay.delete(recipientOf(mail));
         firstAttempts.over(mail.id);
         pump();
       });
-      underWay.add(attempt);
+      underWay.set(recipientOf(mail), attempt);
     }
     if (spilled && queue.length === 0) wake();
   }
@@ -134,7 +143,7 @@ export function createCourier(options: {
     open = false;
     const untried = queue.splice(0);
     if (untried.length > 0) await store.release(untried, now());
-    const all = Promise.all([...underWay]);
+    const all = Promise.all([...underWay.values()]);
     const late = setTimeout(() => cutOff.abort(), STOP_MS);
     await all;
     clearTimeout(late);
