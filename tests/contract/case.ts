@@ -47,6 +47,8 @@ export interface Situation {
 export interface CaseFile {
   readonly about: string;
   readonly settings?: Settings;
+  /** To whom the requests go; to the public API unless said. */
+  readonly door?: "admin";
   /** Every case is tried in each of these. Without any, cases are single requests. */
   readonly situations?: readonly Situation[];
   readonly cases: readonly Case[];

@@ -7,8 +7,12 @@ import { type Described, readDescription } from "./described.ts";
 import { openTarget, type Target } from "./target.ts";
 
 const files = readCases(new URL("cases/", import.meta.url));
-// Whoever runs the server at TARGET_URL chose its settings.
-const due = process.env.TARGET_URL === undefined ? files : files.filter(([, { settings }]) => settings === undefined);
+const { TARGET_URL, TARGET_ADMIN_URL } = process.env;
+// Whoever runs the server at TARGET_URL chose its settings, and whether its admin API is within reach.
+const due = files.filter(
+  ([, { settings, door }]) =>
+    TARGET_URL === undefined || (settings === undefined && (door === undefined || TARGET_ADMIN_URL !== undefined)),
+);
 const targets = new Map<string, Promise<Target>>();
 
 /** Files with the same settings share a server. */
@@ -19,20 +23,26 @@ function targetFor(settings: Parameters<typeof openTarget>[0]): Promise<Target> 
   return target;
 }
 
-const descriptions = new Map<Target, Promise<Described>>();
+const descriptions = new Map<string, Promise<Described>>();
 
-/** What the server says of itself; each says it once. */
-function descriptionOf(target: Target): Promise<Described> {
-  const description = descriptions.get(target) ?? readDescription(target.apiUrl);
-  descriptions.set(target, description);
+/** What the server at an address says of itself; each says it once. */
+function descriptionOf(url: string): Promise<Described> {
+  const description = descriptions.get(url) ?? readDescription(url);
+  descriptions.set(url, description);
   return description;
+}
+
+function urlOf({ apiUrl, adminUrl }: Target, door: "admin" | undefined): string {
+  if (door === undefined) return apiUrl;
+  if (adminUrl === undefined) throw new Error("the admin API of the target is not within reach");
+  return adminUrl;
 }
 
 afterAll(async () => {
   for (const target of targets.values()) await (await target).stop();
 });
 
-describe.each(due)("%s", (_file, { settings, situations, cases }) => {
+describe.each(due)("%s", (_file, { settings, door, situations, cases }) => {
   let target: Target;
   let usersBefore: number | undefined;
   beforeAll(async () => {
@@ -44,12 +54,13 @@ describe.each(due)("%s", (_file, { settings, situations, cases }) => {
     test.each(cases)("$name", async (each) => {
       const known = { email: addressOf(), uuid: randomUUID() };
       const { request } = fill(each, known);
-      const reply = await httpClient(target.apiUrl).request(request.method ?? "GET", request.path ?? "/", {
+      const url = urlOf(target, door);
+      const reply = await httpClient(url).request(request.method ?? "GET", request.path ?? "/", {
         ...(request.headers && { headers: request.headers }),
         ...(request.body && { body: bytesOf(request.body) }),
       });
       check(each, reply);
-      (await descriptionOf(target)).expectDescribed(request.method ?? "GET", request.path ?? "/", reply);
+      (await descriptionOf(url)).expectDescribed(request.method ?? "GET", request.path ?? "/", reply);
     });
   } else {
     describe.each(situations)("$flow before $next.action", (situation) => {
@@ -85,7 +96,7 @@ async function tryIn(situation: Situation, each: Case, target: Target): Promise<
     ...(request.body && { body: bytesOf(request.body) }),
   });
   check(filled, reply);
-  (await descriptionOf(target)).expectDescribed(request.method ?? "POST", request.path ?? href, reply);
+  (await descriptionOf(apiUrl)).expectDescribed(request.method ?? "POST", request.path ?? href, reply);
 
   const afterwards = tokenOf(reply) ?? flow.state.csrf_token;
   const { name, error } = await flow.post(href, { input_data: next.input ?? {}, csrf_token: afterwards });

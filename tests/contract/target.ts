@@ -5,6 +5,8 @@ import { rpcKey, type Settings, startServer } from "./server.ts";
 /** A server under test, known by its HTTP doors alone. */
 export interface Target {
   readonly apiUrl: string;
+  /** Absent where it is not reached from here. */
+  readonly adminUrl: string | undefined;
   /** How many users there are, if that can be found out. */
   countUsers(): Promise<number | undefined>;
   /** The code in the next mail to this address. */
@@ -24,6 +26,7 @@ export async function openTarget(settings: Settings = {}): Promise<Target> {
   const mailbox = mailboxClient(TARGET_MAILBOX_URL);
   return {
     apiUrl: TARGET_URL.replace(/\/$/, ""),
+    adminUrl: TARGET_ADMIN_URL,
     countUsers: async () => (TARGET_ADMIN_URL === undefined ? undefined : countOver(TARGET_ADMIN_URL)),
     codeFor: async (address) => codeOf(toMail(await mailbox.newest(address))),
     complaints: () => [],
@@ -36,6 +39,7 @@ async function ownTarget(settings: Settings): Promise<Target> {
   const { identity, close } = createSignetClient({ baseUrl: server.rpcUrl, apiKey: rpcKey });
   return {
     apiUrl: server.apiUrl,
+    adminUrl: server.adminUrl,
     countUsers: async () => Number((await identity.listUsers({ pageSize: 1, includeUnnamed: true })).totalSize),
     codeFor: async (address) => codeOf(await server.inbox.next(address)),
     complaints: () => server.logged.filter(({ level }) => level === "error").map(({ text }) => text),

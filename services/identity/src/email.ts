@@ -1,4 +1,4 @@
-import { isUuid, problem } from "@signet/kit";
+import { isEmailAddress, isUuid, problem } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { Change, Fact } from "./change.ts";
 import type { User } from "./user.ts";
@@ -25,10 +25,10 @@ export interface NewEmail {
 /** RFC 5321 section 4.5.3.1.3: 256 octets with the angle brackets. */
 const LONGEST = 254;
 
-/** Compared without case. Only a mail that arrives can prove an address. */
+/** Compared without case. */
 export function normaliseAddress(address: string): string {
   const normal = address.trim().toLowerCase();
-  if (normal.length > LONGEST || !/^[a-z0-9._%+-]+@[a-z0-9.-]+\.[a-z]{2,}$/.test(normal)) {
+  if (normal.length > LONGEST || !isEmailAddress(normal)) {
     throw problem(Reason.EMAIL_INVALID, "an e-mail address looks like name@host.example", { address });
   }
   return normal;

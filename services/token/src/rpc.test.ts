@@ -213,6 +213,16 @@ test("address and agent are kept only where the settings say so", async () => {
   expect(neither.session?.userAgent).toBeUndefined();
 });
 
+test("what somebody else says of a device is kept whatever the settings acquire", async () => {
+  const settings = { session: { acquire_ip_address: false, acquire_user_agent: false } };
+  const { issue } = await world({ settings });
+  const { session } = await issue({ client: { userAgent: "Kiosk/1.0", ipAddress: "192.0.2.7" } });
+  expect(session).toMatchObject({ userAgent: "Kiosk/1.0", ipAddress: "192.0.2.7" });
+  const { session: unknown } = await issue({ client: {} });
+  expect(unknown).toMatchObject({ ipAddress: "" });
+  expect(unknown?.userAgent).toBeUndefined();
+});
+
 test("ids that are no ids are refused", async () => {
   const { issue } = await world();
   for (const bad of [{ sessionId: "x" }, { userId: "" }, { sessionId: "'; DROP TABLE" }]) {

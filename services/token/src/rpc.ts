@@ -11,7 +11,7 @@ import type { CustomClaims } from "./custom-claims.ts";
 import { exchangeTokenMacs, newExchangeToken } from "./exchange-token.ts";
 import type { ExchangeTokenStore } from "./exchange-token-store.ts";
 import { claimsMessage, sessionMessage, subjectOf } from "./messages.ts";
-import { idleExpireTime, isIdle, newSession, type Session } from "./session.ts";
+import { acquired, idleExpireTime, isIdle, newSession, type Session } from "./session.ts";
 import type { SessionStore } from "./store.ts";
 
 /** What the handlers need. */
@@ -65,9 +65,10 @@ export function tokenRoutes({ sessions, exchangeTokens, keys, customClaims, secr
           sessionClaims(session, subject, { audience, issuer: rules.issuer, custom });
 
         const { client } = request;
+        // What a caller says of another device was not acquired from anybody; it is kept as it was given.
         const device = client
-          ? { userAgent: client.userAgent || undefined, clientAddress: client.ipAddress }
-          : { userAgent: origin.userAgent, clientAddress: origin.clientAddress };
+          ? { userAgent: client.userAgent || undefined, ipAddress: client.ipAddress || undefined }
+          : acquired(origin, rules);
         const fresh = newSession({ sessionId, userId }, device, rules, now());
         const message = { origin, cause, session: sessionMessage(fresh) };
         const event = outboxRow(SessionCreatedSchema, tenantId, message, now());

@@ -27,10 +27,27 @@ export interface SessionRules {
 /** Uses closer together than this count as one, so that a busy session is not written all the time. */
 export const USE_RESOLUTION_MS = 1_000;
 
+/** A device; what is not known of it is undefined. */
+export interface Device {
+  readonly userAgent: string | undefined;
+  readonly ipAddress: string | undefined;
+}
+
+/** Of the device that a request came from, what the settings let us keep. */
+export function acquired(
+  { userAgent, clientAddress }: { readonly userAgent?: string; readonly clientAddress: string },
+  rules: SessionRules,
+): Device {
+  return {
+    userAgent: rules.acquire_user_agent ? userAgent : undefined,
+    ipAddress: (rules.acquire_ip_address && clientAddress) || undefined,
+  };
+}
+
 /** A session that begins now. It ends on a full second, as its token does. */
 export function newSession(
   ids: { readonly sessionId: string; readonly userId: string },
-  client: { readonly userAgent?: string; readonly clientAddress: string },
+  device: Device,
   rules: SessionRules,
   now: Date,
 ): Session {
@@ -40,8 +57,7 @@ export function newSession(
   return {
     id: ids.sessionId,
     userId: ids.userId,
-    userAgent: rules.acquire_user_agent ? client.userAgent : undefined,
-    ipAddress: (rules.acquire_ip_address && client.clientAddress) || undefined,
+    ...device,
     createTime: now,
     updateTime: now,
     lastUseTime: now,

@@ -1,7 +1,8 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { Database } from "@signet/db";
 import { uuidv4 } from "@signet/kit";
 import { type TestUnitsOptions, testUnits } from "@signet/kit/test";
-import { SessionCause, TokenService } from "@signet/proto/token/v1/token_service";
+import { type IssueSessionRequestSchema, SessionCause, TokenService } from "@signet/proto/token/v1/token_service";
 import { token as tokenUnit } from "./index.ts";
 
 /** The unit on a database that several tests share, and a user whom only one of them knows. */
@@ -13,7 +14,7 @@ export async function testWorld(db: Database | undefined, options: TestUnitsOpti
     ...units,
     tokens,
     userId,
-    issue: (init: { sessionId?: string; userId?: string; cause?: SessionCause } = {}) =>
+    issue: (init: MessageInitShape<typeof IssueSessionRequestSchema> = {}) =>
       tokens.issueSession({ sessionId: uuidv4(), userId, cause: SessionCause.FLOW, ...init }, units.call),
     validate: (token: string, touch = true) => tokens.validateSession({ tokens: [token], touch }, units.call),
     list: async () => (await tokens.listSessions({ userId }, units.call)).sessions,

@@ -1,6 +1,7 @@
 import type { TenantSettings } from "@signet/config";
+import { isEmailAddress } from "@signet/kit";
 import { startAuthentication } from "../ceremonies.ts";
-import { isEmailAddress, textOf } from "../engine/inputs.ts";
+import { textOf } from "../engine/inputs.ts";
 import { fail, failAt, goTo } from "../engine/outcomes.ts";
 import type { Action, Input, Outcome, StateName, Subject, Turn } from "../engine/types.ts";
 import { findSubject, identified, possessionsOf, primaryEmail } from "../subject.ts";

@@ -1,6 +1,6 @@
-import { reasonOf, uuidv4 } from "@signet/kit";
+import { isEmailAddress, reasonOf, uuidv4 } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
-import { isEmailAddress, textOf } from "../engine/inputs.ts";
+import { textOf } from "../engine/inputs.ts";
 import { gained } from "../engine/memory.ts";
 import { fail, failAt, finallyGoTo, goTo } from "../engine/outcomes.ts";
 import type { Action, Outcome, Subject, Turn } from "../engine/types.ts";

@@ -1,7 +1,6 @@
 import type { TenantSettings } from "@signet/config";
-import { problem } from "@signet/kit";
+import { isEmailAddress, problem } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
-import { isEmailAddress } from "../engine/inputs.ts";
 
 /** An address as it is stored and compared, by the rule of the conversations. Fails with EMAIL_INVALID. */
 export function readAddress(entered: string, { email }: TenantSettings): string {

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
+import { isEmailAddress } from "@signet/kit";
 import type { InputErrorCode } from "./errors.ts";
 import type { Input, InputValues } from "./types.ts";
 
@@ -49,11 +50,6 @@ function validateInput(input: Input, value: JsonValue | undefined): InputErrorCo
 
 /** No text input needs more than this, whatever its own limit; hashing must not be fed megabytes. */
 const LONGEST_TEXT = 4096;
-
-/** The contract's idea of an address (flow-api.md section 4, rule 6). */
-export function isEmailAddress(text: string): boolean {
-  return /^[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}$/.test(text);
-}
 
 /** The text of an input, empty when missing or of another type. */
 export function textOf(input: InputValues, name: string): string {

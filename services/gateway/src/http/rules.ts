@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { JsonObject } from "@bufbuild/protobuf";
-import { isUuid } from "@signet/kit";
+import { isEmailAddress, isUuid } from "@signet/kit";
 import { z } from "zod";
 import { jsonFault } from "./safe-json.ts";
 
@@ -10,11 +10,27 @@ export const text = z.string().refine((said) => !said.includes("\0"), { params: 
 /** A text that has to be there and not be empty. */
 export const requiredText = text.min(1);
 
+/** An e-mail address; what surrounds it is not part of it. */
+export const emailAddress = requiredText
+  .refine((said) => said === "" || isEmailAddress(said.trim()), { params: { rule: "email" } })
+  .meta({ format: "email" });
+
 /** A UUID as the contract has them, in lower case (public-rest.md 1.4). */
 export const uuid = z
   .string()
   .refine(isUuid, { params: { rule: "uuid" } })
   .meta({ format: "uuid" });
+
+/** The same where only version 4 will do. */
+export const uuid4 = z
+  .string()
+  .refine((said) => isUuid(said) && /^.{14}4.{4}[89ab]/.test(said), { params: { rule: "uuid4" } })
+  .meta({ format: "uuid" });
+
+/** A UUID in whatever case, for ids that the contract parses instead of checking their letters. */
+export function parsedUuid(message: string) {
+  return z.string().toLowerCase().refine(isUuid, message).meta({ format: "uuid" });
+}
 
 /** An address on the web. */
 export const webUrl = z
@@ -22,11 +38,11 @@ export const webUrl = z
   .refine((url) => /^https?:\/\/[^\s/]/.test(url) && URL.canParse(url), { params: { rule: "url" } })
   .meta({ format: "uri" });
 
-/** An address of a machine, of either version. */
+/** An address of a machine, of either version; empty where it is not known. */
 export const ipAddress = z
   .string()
-  .refine((address) => isIP(address) > 0, { params: { rule: "ip" } })
-  .meta({ anyOf: [{ format: "ipv4" }, { format: "ipv6" }] });
+  .refine((address) => address === "" || isIP(address) > 0, { params: { rule: "ip" } })
+  .meta({ anyOf: [{ format: "ipv4" }, { format: "ipv6" }, { maxLength: 0 }] });
 
 /** A point in time (RFC 3339). */
 export const time = z.iso.datetime({ offset: true });
@@ -44,6 +60,7 @@ const messages: Readonly<Record<string, string>> = {
   text: "must not contain U+0000",
   name: "must be a non-empty string or null",
   uuid: "must be a valid uuid",
+  uuid4: "must be a valid uuid4",
   url: "must be a valid URL",
   ip: "must be a valid ip address (v4 or v6)",
   email: "must be a valid email address",

@@ -8,16 +8,16 @@ import { jsonBody } from "../../http/json-body.ts";
 import { failures } from "../../http/operation.ts";
 import { reading } from "../../http/reading-route.ts";
 import type { Outcome, Route } from "../../http/route.ts";
-import { requiredText, uuid } from "../../http/rules.ts";
+import { emailAddress, uuid4 } from "../../http/rules.ts";
 import { adminEmail } from "../../schemas/user.ts";
 import { type Asked, findUser, ofUser, packedCredentials } from "./common.ts";
 import { because, type Refusals, refusing } from "./refusals.ts";
 
-const ofEmail = ofUser.extend({ email_id: uuid });
+const ofEmail = ofUser.extend({ email_id: uuid4 });
 type OfEmail = z.output<typeof ofEmail>;
 
 const newEmail = z.object({
-  address: requiredText.meta({ format: "email" }),
+  address: emailAddress,
   is_primary: z.boolean().optional().describe("Ignored: the first address of a user is the primary one."),
   is_verified: z.boolean().optional(),
 });

@@ -1,7 +1,7 @@
 import type { JsonObject } from "@bufbuild/protobuf";
 import { ConnectError } from "@connectrpc/connect";
 import { objectOf } from "@signet/json";
-import { isUuid, reasonOf } from "@signet/kit";
+import { reasonOf } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { User } from "@signet/proto/identity/v1/user";
 import { z } from "zod";
@@ -11,11 +11,11 @@ import { jsonBody } from "../../http/json-body.ts";
 import { failures } from "../../http/operation.ts";
 import { reading } from "../../http/reading-route.ts";
 import type { Outcome, Route } from "../../http/route.ts";
-import { safeObject } from "../../http/rules.ts";
+import { parsedUuid, safeObject } from "../../http/rules.ts";
 import { userMetadata } from "../../schemas/user.ts";
 import { type Asked, findUser, packedCredentials, userNotFound } from "./common.ts";
 
-const params = z.object({ id: z.string().refine(isUuid, "invalid user id").meta({ format: "uuid" }) });
+const params = z.object({ id: parsedUuid("invalid user id") });
 
 const part = safeObject.nullable().optional();
 const patch = z

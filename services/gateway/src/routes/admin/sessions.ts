@@ -8,11 +8,11 @@ import { jsonBody } from "../../http/json-body.ts";
 import { failures } from "../../http/operation.ts";
 import { reading } from "../../http/reading-route.ts";
 import type { Outcome, Route } from "../../http/route.ts";
-import { ipAddress, text, uuid } from "../../http/rules.ts";
+import { ipAddress, text, uuid, uuid4 } from "../../http/rules.ts";
 import { adminSession } from "../../schemas/session.ts";
 import { type Asked, findUser, ofUser, userNotFound } from "./common.ts";
 
-const ofSession = ofUser.extend({ session_id: uuid });
+const ofSession = ofUser.extend({ session_id: uuid4 });
 
 const LONGEST_USER_AGENT = 512;
 

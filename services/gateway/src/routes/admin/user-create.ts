@@ -9,13 +9,13 @@ import { jsonBody } from "../../http/json-body.ts";
 import { failures } from "../../http/operation.ts";
 import { reading } from "../../http/reading-route.ts";
 import type { Outcome, Route } from "../../http/route.ts";
-import { requiredText, text, time, uuid } from "../../http/rules.ts";
+import { emailAddress, text, time, uuid } from "../../http/rules.ts";
 import { adminUser } from "../../schemas/user.ts";
 import { type Asked, userNotFound } from "./common.ts";
 import { because, type Refusals, refusing } from "./refusals.ts";
 
 const newEmail = z.object({
-  address: requiredText.meta({ format: "email" }),
+  address: emailAddress,
   is_primary: z.boolean().optional(),
   is_verified: z.boolean().optional(),
 });

@@ -21,7 +21,7 @@ const query = z.object({
   ...pageQuery,
   user_id: z
     .string()
-    .transform((list) => list.split(","))
+    .transform((list) => list.toLowerCase().split(","))
     .refine((ids) => ids.every(isUuid), "failed to parse user_id as uuid")
     .refine((ids) => ids.length <= MOST_IDS, `user_id must not list more than ${MOST_IDS}`)
     .optional()
@@ -31,7 +31,7 @@ const query = z.object({
     .describe("Part of an address, without case; `%` and `_` stand for any text and any character."),
   username: text.optional().describe("Part of a username, likewise. With both, users that match either are listed."),
   sort_direction: z
-    .enum(["asc", "desc"], { error: "sort_direction must be desc or asc" })
+    .enum(["desc", "asc"])
     .optional()
     .describe("By the time of creation; newest first (`desc`) unless said."),
   q: text

@@ -1,6 +1,5 @@
 import { anyPack } from "@bufbuild/protobuf/wkt";
 import { adminUserJson } from "@signet/json";
-import { isUuid } from "@signet/kit";
 import { UserCredentialsSchema } from "@signet/proto/credential/v1/credential";
 import { SessionCause } from "@signet/proto/token/v1/token_service";
 import { z } from "zod";
@@ -9,6 +8,7 @@ import { callOf, type Exchange } from "../../http/exchange.ts";
 import { failures } from "../../http/operation.ts";
 import { reading } from "../../http/reading-route.ts";
 import type { Outcome, Route } from "../../http/route.ts";
+import { parsedUuid } from "../../http/rules.ts";
 import { adminUser } from "../../schemas/user.ts";
 import { type Asked, loadUser, userNotFound } from "./common.ts";
 import { createUserRoute } from "./user-create.ts";
@@ -17,7 +17,7 @@ import { updateUserRoute } from "./user-update.ts";
 
 /** The path parameter of a user; its message is the contract's. */
 export const userParams = z.object({
-  id: z.string().refine(isUuid, "failed to parse userId as uuid").meta({ format: "uuid" }),
+  id: parsedUuid("failed to parse userId as uuid"),
 });
 
 const common = { tag: "Users", access: "operator", params: userParams } as const;

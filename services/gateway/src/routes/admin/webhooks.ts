@@ -9,7 +9,7 @@ import { jsonBody } from "../../http/json-body.ts";
 import { failures } from "../../http/operation.ts";
 import { reading } from "../../http/reading-route.ts";
 import type { Outcome, Route } from "../../http/route.ts";
-import { text, uuid, webUrl } from "../../http/rules.ts";
+import { text, uuid4, webUrl } from "../../http/rules.ts";
 import { webhook, webhookList } from "../../schemas/webhook.ts";
 import type { Asked } from "./common.ts";
 import { because, type Refusals, refusing } from "./refusals.ts";
@@ -17,7 +17,7 @@ import { because, type Refusals, refusing } from "./refusals.ts";
 /** As many as there are, and room for some twice. */
 const MOST_EVENTS = 100;
 
-const params = z.object({ id: uuid });
+const params = z.object({ id: uuid4 });
 const subscription = z.object({
   callback: webUrl.describe("Is called with every event."),
   events: z.array(text).min(1).max(MOST_EVENTS).describe("A name stands for all events whose names begin with it."),
