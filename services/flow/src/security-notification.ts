@@ -31,7 +31,8 @@ interface Addresses {
 export async function notifySecurity(visit: Visit, user: User, template: Template, addresses: Addresses = {}) {
   const key = switches[template];
   const to = primaryEmail(user)?.address;
-  if (!key || to === undefined || !visit.settings.security_notifications.notifications[key].enabled) return;
+  const isWanted = key && visit.notifies && visit.settings.security_notifications.notifications[key].enabled;
+  if (!isWanted || to === undefined) return;
   try {
     const mail = { mailId: uuidv7(visit.now), template, to, language: visit.client?.language ?? "", ...addresses };
     await visit.leaves.notifications.sendMail(mail, visit.call());

@@ -19,6 +19,8 @@ export interface Visit {
   readonly limiter: Limiter;
   readonly now: Date;
   readonly log: Logger;
+  /** Whether security notifications go out for what is done here (admin-rest.md 16.3). */
+  readonly notifies: boolean;
   /** Call options for the leaves: tenant, origin with the actor as known by now, deadline. */
   call(): CallOptions;
 }
@@ -50,6 +52,7 @@ export function visitOf(
     limiter: deps.limiter,
     now: deps.now(),
     log: deps.log,
+    notifies: true,
     call,
   };
 }

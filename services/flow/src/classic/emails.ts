@@ -26,10 +26,10 @@ export async function addEmail(
   const { visit, subject } = await signedInWithEmail(anybody);
   const { settings, leaves, now } = visit;
   const { userId, emails } = subject.user;
-  const address = readAddress(request.address, settings);
   if (emails.length >= settings.email.limit) {
     throw problem(Reason.EMAIL_LIMIT_REACHED, "there are as many addresses as there may be");
   }
+  const address = readAddress(request.address, settings);
   return limited(visit, { what: "lookup", account: "" }, async () => {
     const { user: owner } = await leaves.identity.findUser({ identifier: oneof({ email: address }) }, visit.call());
     if (owner) throw problem(Reason.EMAIL_TAKEN, "the address has an account");

@@ -28,6 +28,29 @@ test("five passwords a minute, and a wrong one says how many are left", async ()
   expect(await reasonFrom(Promise.reject(errors[5]))).toBe(Reason.RATE_LIMITED);
 });
 
+test("codes to an address are counted once, by whatever door they are asked for", async () => {
+  const address = "203.0.113.5";
+  const { userId } = await settle(world, "cam", { address: "verified" });
+  const caller = callerAt(world, address);
+  await caller.sendPasscode(userId);
+  const browser = world.browser({ address });
+  await browser.start("login");
+  await browser.act("register_client_capabilities", { webauthn_available: false });
+  await browser.act("continue_with_login_identifier", { email: "cam@example.com" });
+  expect(await browser.act("continue_to_passcode_confirmation")).toMatchObject({ name: "passcode_confirmation" });
+  expect((await caller.sendPasscode(userId)).limit?.remaining).toBe(0n);
+  expect(await browser.act("resend_passcode")).toMatchObject({ error: { code: "rate_limit_exceeded" } });
+  expect(await reasonFrom(caller.sendPasscode(userId))).toBe(Reason.RATE_LIMITED);
+});
+
+test("a request that names no address counts for the one that there is", async () => {
+  const { userId } = await settle(world, "dan", { address: "verified" });
+  const caller = callerAt(world, "203.0.113.6");
+  const refusal = await caller.sendPasscode(userId, "no id at all").catch((error: unknown) => error);
+  expect(metadataOf(refusal)).toMatchObject({ limit: "3", remaining: "2" });
+  expect((await caller.sendPasscode(userId)).limit?.remaining).toBe(1n);
+});
+
 test("codes to one stranger's address are counted whoever signs up with it", async () => {
   const caller = callerAt(world, "203.0.113.3");
   const send = async () => {

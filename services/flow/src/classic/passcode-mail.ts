@@ -1,6 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { durationFromMs, timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { problem } from "@signet/kit";
+import { isUuid, problem } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { ClassicPasscodeSchema } from "@signet/proto/flow/v1/classic";
 import type { SendPasscodeRequest, SendPasscodeResponseSchema } from "@signet/proto/flow/v1/classic_service";
@@ -24,14 +24,13 @@ export async function sendPasscode(
   demandPasscodes(visit);
   return takeStep(visit, ClassicStep.PASSCODE_LOGIN_INIT, async (identify) => {
     const { userId } = request;
-    const emailId = request.emailId || request.fallbackEmailId;
-    const [subject, pending] = await Promise.all([findSubject(visit, userId), pendingOf(visit, emailId)]);
+    const asked = await askedFor(visit, request);
+    const { subject, pending } = asked;
     if (!subject && pending?.userId !== userId) throw problem(Reason.USER_NOT_FOUND, "unknown user");
     identify(subject ? asUser(visit, subject.user) : visit.as(userId, pending?.address));
 
-    const account = subject ? userId : (pending?.address ?? "");
-    return limited(visit, { what: "passcode", account, userId }, async (taken) => {
-      const to = destination({ emailId, userId, subject, pending });
+    return limited(visit, { what: "passcode", account: accountOf(asked), userId }, async (taken) => {
+      const to = destination(asked) ?? refuse(asked);
       const session = await sessionOf(visit);
       if (session && session.userId !== userId) throw mismatch("the session belongs to another user");
       const passcode = await mail(visit, userId, to);
@@ -59,8 +58,30 @@ export function passcodeToProto(passcode: MailedPasscode): MessageInitShape<type
   };
 }
 
-function pendingOf({ ceremonies, tenantId }: ClassicVisit, emailId: string): Promise<PendingAddress | undefined> {
-  return emailId === "" ? Promise.resolve(undefined) : ceremonies.find(tenantId, "address", emailId);
+/** What was asked for. */
+interface Asked {
+  readonly userId: string;
+  /** Empty: the primary address. */
+  readonly emailId: string;
+  readonly subject: Subject | undefined;
+  /** The address of that id, where it is nobody's yet. */
+  readonly pending: PendingAddress | undefined;
+}
+
+/** The cookie of a sign-up names an address only for who has none: it stays in the browser when that is over. */
+async function askedFor(visit: ClassicVisit, request: SendPasscodeRequest): Promise<Asked> {
+  const { userId, fallbackEmailId } = request;
+  const [subject, pending] = await Promise.all([
+    findSubject(visit, userId),
+    pendingOf(visit, request.emailId || fallbackEmailId),
+  ]);
+  if (request.emailId !== "") return { userId, emailId: request.emailId, subject, pending };
+  if (subject && primaryEmail(subject.user)) return { userId, emailId: "", subject, pending: undefined };
+  return { userId, emailId: fallbackEmailId, subject, pending };
+}
+
+async function pendingOf({ ceremonies, tenantId }: ClassicVisit, emailId: string) {
+  return isUuid(emailId) ? ceremonies.find(tenantId, "address", emailId) : undefined;
 }
 
 interface Destination {
@@ -70,20 +91,22 @@ interface Destination {
 }
 
 /** The address that was named, or the primary one; only ever one that is, or may become, the user's. */
-function destination(asked: {
-  readonly emailId: string;
-  readonly userId: string;
-  readonly subject: Subject | undefined;
-  readonly pending: PendingAddress | undefined;
-}): Destination {
-  const { emailId, userId, subject, pending } = asked;
-  const own = subject?.user.emails ?? [];
-  const named = own.find((email) => email.emailId === emailId);
-  if (named) return named;
-  if (pending && pending.userId !== userId) throw mismatch("the address belongs to another user");
-  if (pending) return { emailId, address: pending.address, isVerified: false };
-  const primary = subject && primaryEmail(subject.user);
-  if (primary && emailId === "") return primary;
+function destination({ emailId, userId, subject, pending }: Asked): Destination | undefined {
+  if (emailId === "") return subject && primaryEmail(subject.user);
+  const named = subject?.user.emails.find((email) => email.emailId === emailId);
+  if (named || pending?.userId !== userId) return named;
+  return { emailId, address: pending.address, isVerified: false };
+}
+
+/** Mails count for the address that they go to, as in conversations, whoever asks for them. */
+function accountOf(asked: Asked): string {
+  const primary = asked.subject && primaryEmail(asked.subject.user);
+  return (destination(asked) ?? primary)?.address ?? asked.userId;
+}
+
+function refuse({ emailId, pending }: Asked): never {
+  if (emailId !== "" && !isUuid(emailId)) throw problem(Reason.ARGUMENT_INVALID, "failed to parse emailId as uuid");
+  if (pending) throw mismatch("the address belongs to another user");
   throw problem(Reason.EMAIL_NOT_FOUND, "the specified emailId is not available");
 }
 

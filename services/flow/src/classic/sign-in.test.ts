@@ -1,5 +1,7 @@
+import { uuidv4 } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { IdentityService } from "@signet/proto/identity/v1/identity_service";
+import { Template } from "@signet/proto/notification/v1/notification_service";
 import { TokenService } from "@signet/proto/token/v1/token_service";
 import { createPasskey } from "@signet/testkit";
 import { describe, expect, test } from "vitest";
@@ -116,6 +118,49 @@ describe("a code", () => {
     const { userId } = await settle(world, "joe", { address: "verified" });
     expect(await reasonFrom(callerAt(world).sendPasscode(userId, emailId))).toBe(Reason.USER_MISMATCH);
   });
+});
+
+describe("the cookie of a sign-up", () => {
+  test("names the address of who has none yet", async () => {
+    const caller = callerAt(world);
+    const { userId, emailId } = await caller.signUp("pat@example.com");
+    const { passcode } = await caller.sendPasscode(userId, "", emailId);
+    await caller.logInWithPasscode(passcode?.passcodeId ?? "", world.codeFor("pat@example.com"));
+    expect((await usersAt("pat@example.com"))?.userId).toBe(userId);
+  });
+
+  test("does not keep somebody from a code who has an address", async () => {
+    const caller = callerAt(world);
+    const { emailId } = await caller.signUp("quin@example.com");
+    const { userId } = await settle(world, "ray", { address: "verified" });
+    await caller.sendPasscode(userId, "", emailId);
+    expect(world.codeFor("ray@example.com")).toMatch(/^\d{6}$/);
+    await caller.sendPasscode(userId, "", "no id at all");
+  });
+
+  test("that names nothing is told apart from one that is no id", async () => {
+    const caller = callerAt(world);
+    const { userId, emailId } = await caller.signUp("sam@example.com");
+    const { userId: other } = await settle(world, "tom", { username: true, passkey: true });
+    expect(await reasonFrom(caller.sendPasscode(other, "", emailId))).toBe(Reason.USER_MISMATCH);
+    expect(await reasonFrom(caller.sendPasscode(other, "", "no id at all"))).toBe(Reason.ARGUMENT_INVALID);
+    expect(await reasonFrom(caller.sendPasscode(other))).toBe(Reason.EMAIL_NOT_FOUND);
+    expect(await reasonFrom(caller.sendPasscode(userId, "", uuidv4()))).toBe(Reason.USER_NOT_FOUND);
+  });
+});
+
+test("single calls send codes and no other mail", async () => {
+  const { caller, userId } = await signUp(world, "uma@example.com");
+  const before = world.mails.length;
+  await caller.setPassword(userId, "correct horse battery");
+  await caller.addPasskey(createPasskey().create(await caller.passkeyOptions()));
+  const { emailId } = await caller.addEmail("uma@work.example.com");
+  const { passcode } = await caller.sendPasscode(userId, emailId);
+  await caller.logInWithPasscode(passcode?.passcodeId ?? "", world.codeFor("uma@work.example.com"));
+  await caller.makePrimary(emailId);
+  expect(world.mails.slice(before).map(({ to, template }) => [to, Template[template]])).toEqual([
+    ["uma@work.example.com", "EMAIL_VERIFICATION"],
+  ]);
 });
 
 describe("a passkey", () => {

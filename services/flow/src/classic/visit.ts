@@ -27,6 +27,8 @@ export function classicVisit(deps: ClassicDeps, client: FlowClient | undefined, 
   const visit: ClassicVisit = {
     ...visitOf(deps, client, context),
     ceremonies: deps.ceremonies,
+    // Clients of single calls know mails with codes alone.
+    notifies: false,
     as(actorUserId, actorEmail = "") {
       const actor = { actorUserId, actorEmail };
       return { ...visit, origin: { ...visit.origin, ...actor }, call: () => forward(context, actor) };

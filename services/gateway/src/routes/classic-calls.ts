@@ -1,3 +1,4 @@
+import type { TenantSettings } from "@signet/config";
 import { metadataOf, reasonOf } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { ClassicLimit } from "@signet/proto/flow/v1/classic";
@@ -7,8 +8,9 @@ import { handedOver } from "../effects.ts";
 import type { Failure } from "../errors.ts";
 import type { Answer, Beside } from "../http/answer.ts";
 import type { Exchange } from "../http/exchange.ts";
-import type { Outcome } from "../http/route.ts";
+import type { Outcome, Route } from "../http/route.ts";
 import type { Neighbours } from "../neighbours.ts";
+import { presentedSession, unauthorized } from "../signed-in.ts";
 
 /** Whom classic routes ask. */
 export type ClassicNeighbours = Pick<Neighbours, "classic" | "classicAccount" | "token" | "identity" | "credential">;
@@ -25,6 +27,20 @@ const common: Refusals = {
   [Reason.RATE_LIMITED]: { status: 429 },
   [Reason.SECOND_FACTOR_REQUIRED]: { status: 401, message: "a second factor is required" },
 };
+
+/** Routes that are nobody's where the settings switch them off, whatever is sent to them (public-rest.md 7). */
+export function where(isOn: (settings: TenantSettings) => boolean, routes: readonly Route[]): readonly Route[] {
+  return routes.map((route) => ({
+    ...route,
+    handle: (exchange) => (isOn(exchange.settings) ? route.handle(exchange) : { failure: { status: 404 } }),
+  }));
+}
+
+/** What is wrong with a request is told to who is signed in; whoever is not learns that first (public-rest.md 8.10). */
+export async function refusal(asked: ClassicNeighbours, exchange: Exchange, failure: Failure): Promise<Outcome> {
+  const signedIn = await presentedSession(asked, exchange, { touch: true });
+  return signedIn.session ? { failure } : unauthorized(exchange, signedIn);
+}
 
 /** Waits for a call and shapes its response, or tells why there is none. */
 export async function outcomeOf<T>(

@@ -10,7 +10,7 @@ import type { Outcome, Route } from "../http/route.ts";
 import { text } from "../http/rules.ts";
 import { webauthnCredential } from "../schemas/user.ts";
 import { presentedSession, unauthorized, unshared } from "../signed-in.ts";
-import { type ClassicNeighbours, outcomeOf, type Refusals } from "./classic-calls.ts";
+import { type ClassicNeighbours, outcomeOf, type Refusals, refusal, where } from "./classic-calls.ts";
 
 const nameBody = jsonBody(z.object({ name: text.optional().describe("It keeps its name if absent.") }));
 const tag = "Classic" as const;
@@ -40,25 +40,27 @@ const refusals: Refusals = {
 /** Passkeys and security keys of who is signed in (public-rest.md 8.13). */
 export function classicCredentialRoutes(asked: ClassicNeighbours): readonly Route[] {
   const path = "/webauthn/credentials";
-  return [
-    { method: "GET", path, operation: operations.list, handle: (exchange) => list(asked, exchange) },
-    {
-      method: "PATCH",
-      path: `${path}/:id`,
-      operation: operations.rename,
-      handle: (exchange) => rename(asked, exchange),
-    },
-    {
-      method: "DELETE",
-      path: `${path}/:id`,
-      operation: operations.remove,
-      handle: (exchange) => remove(asked, exchange),
-    },
-  ];
+  return where(
+    ({ passkey }) => passkey.enabled,
+    [
+      { method: "GET", path, operation: operations.list, handle: (exchange) => list(asked, exchange) },
+      {
+        method: "PATCH",
+        path: `${path}/:id`,
+        operation: operations.rename,
+        handle: (exchange) => rename(asked, exchange),
+      },
+      {
+        method: "DELETE",
+        path: `${path}/:id`,
+        operation: operations.remove,
+        handle: (exchange) => remove(asked, exchange),
+      },
+    ],
+  );
 }
 
 async function list(asked: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
-  if (!exchange.settings.passkey.enabled) return { failure: { status: 404 } };
   const signedIn = await presentedSession(asked, exchange, { touch: true });
   if (!signedIn.session) return unauthorized(exchange, signedIn);
   const { userId } = signedIn.session;
@@ -66,12 +68,12 @@ async function list(asked: ClassicNeighbours, exchange: Exchange): Promise<Outco
   return json(200, (credentials?.webauthnCredentials ?? []).map(credentialJson), unshared);
 }
 
-async function rename({ classicAccount }: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
+async function rename(asked: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
   const body = await readJson(exchange, nameBody);
-  if ("failure" in body) return body;
+  if ("failure" in body) return refusal(asked, exchange, body.failure);
   const { id: credentialId = "" } = exchange.params;
   const request = { credentialId, name: body.members.name, client: clientOf(exchange) };
-  return outcomeOf(exchange, classicAccount.renameCredential(request, callOf(exchange)), {
+  return outcomeOf(exchange, asked.classicAccount.renameCredential(request, callOf(exchange)), {
     refusals,
     answer: () => empty(200),
   });

@@ -13,7 +13,7 @@ import { emailJson } from "../json/profile.ts";
 import { email } from "../schemas/profile.ts";
 import { id, moment } from "../schemas/scalars.ts";
 import { presentedSession, unauthorized, unshared } from "../signed-in.ts";
-import { type ClassicNeighbours, outcomeOf, type Refusals } from "./classic-calls.ts";
+import { type ClassicNeighbours, outcomeOf, type Refusals, refusal } from "./classic-calls.ts";
 
 const addressBody = jsonBody(z.object({ address: text.optional() }));
 const tag = "Classic" as const;
@@ -63,6 +63,8 @@ const refusals: Refusals = {
   [Reason.LAST_METHOD]: { status: 409, message: "without this address there would be no way in" },
 };
 
+const noId = { status: 400, message: "failed to parse emailId as uuid" } as const;
+
 /** Addresses of who is signed in (public-rest.md 8.10). */
 export function classicEmailRoutes(asked: ClassicNeighbours): readonly Route[] {
   return [
@@ -95,11 +97,11 @@ async function list(asked: ClassicNeighbours, exchange: Exchange): Promise<Outco
   );
 }
 
-async function add({ classicAccount }: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
+async function add(asked: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
   const body = await readJson(exchange, addressBody);
-  if ("failure" in body) return body;
+  if ("failure" in body) return refusal(asked, exchange, body.failure);
   const request = { address: body.members.address ?? "", client: clientOf(exchange) };
-  return outcomeOf(exchange, classicAccount.addEmail(request, callOf(exchange)), {
+  return outcomeOf(exchange, asked.classicAccount.addEmail(request, callOf(exchange)), {
     refusals,
     answer({ emailId, userId, address, createTime }) {
       const time = createTime && rfc3339(createTime);
@@ -110,10 +112,10 @@ async function add({ classicAccount }: ClassicNeighbours, exchange: Exchange): P
   });
 }
 
-async function makePrimary({ classicAccount }: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
-  const { id: emailId = "" } = exchange.params;
-  if (!isUuid(emailId)) return { failure: { status: 400, message: "failed to parse emailId as uuid" } };
-  const call = classicAccount.makeEmailPrimary({ emailId, client: clientOf(exchange) }, callOf(exchange));
+async function makePrimary(asked: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
+  const emailId = exchange.params.id?.toLowerCase() ?? "";
+  if (!isUuid(emailId)) return refusal(asked, exchange, noId);
+  const call = asked.classicAccount.makeEmailPrimary({ emailId, client: clientOf(exchange) }, callOf(exchange));
   return outcomeOf(exchange, call, { refusals, answer: () => empty(204) });
 }
 

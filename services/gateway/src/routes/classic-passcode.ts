@@ -1,5 +1,4 @@
 import { rfc3339 } from "@signet/json";
-import { isUuid } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { ClassicPasscode } from "@signet/proto/flow/v1/classic";
 import { z } from "zod";
@@ -10,14 +9,14 @@ import { callOf, type Exchange } from "../http/exchange.ts";
 import { jsonBody, readJson } from "../http/json-body.ts";
 import { failures, type Operation } from "../http/operation.ts";
 import type { Outcome, Route } from "../http/route.ts";
-import { requiredText, text, uuid } from "../http/rules.ts";
+import { requiredText, text, uuid, uuid4 } from "../http/rules.ts";
 import { id, moment } from "../schemas/scalars.ts";
-import { beside, type ClassicNeighbours, outcomeOf, type Refusals } from "./classic-calls.ts";
+import { beside, type ClassicNeighbours, outcomeOf, type Refusals, where } from "./classic-calls.ts";
 
 const sendBody = jsonBody(
   z.object({ user_id: uuid, email_id: text.optional().describe("The primary address if absent.") }),
 );
-const codeBody = jsonBody(z.object({ id: uuid, code: requiredText }));
+const codeBody = jsonBody(z.object({ id: uuid4, code: requiredText }));
 const tag = "Classic" as const;
 const passcode = z
   .object({ id, ttl: z.int().describe("Seconds."), created_at: moment })
@@ -44,6 +43,7 @@ const operations = {
 const refusals: Refusals = {
   [Reason.USER_NOT_FOUND]: { status: 400, message: "unknown user" },
   [Reason.EMAIL_NOT_FOUND]: { status: 400, message: "the specified emailId is not available" },
+  [Reason.ARGUMENT_INVALID]: { status: 400, message: "failed to parse emailId as uuid" },
   [Reason.EMAIL_LIMIT_REACHED]: { status: 409, message: "max. number of email addresses reached" },
   [Reason.EMAIL_TAKEN]: { status: 403, message: "email address has been claimed by another user" },
   [Reason.USER_MISMATCH]: { status: 403 },
@@ -56,20 +56,23 @@ const refusals: Refusals = {
 
 /** Signing in with a mailed code (public-rest.md 8.11). */
 export function classicPasscodeRoutes(asked: ClassicNeighbours): readonly Route[] {
-  return [
-    {
-      method: "POST",
-      path: "/passcode/login/initialize",
-      operation: operations.send,
-      handle: (exchange) => send(asked, exchange),
-    },
-    {
-      method: "POST",
-      path: "/passcode/login/finalize",
-      operation: operations.finish,
-      handle: (exchange) => finish(asked, exchange),
-    },
-  ];
+  return where(
+    ({ email }) => email.enabled && email.use_for_authentication,
+    [
+      {
+        method: "POST",
+        path: "/passcode/login/initialize",
+        operation: operations.send,
+        handle: (exchange) => send(asked, exchange),
+      },
+      {
+        method: "POST",
+        path: "/passcode/login/finalize",
+        operation: operations.finish,
+        handle: (exchange) => finish(asked, exchange),
+      },
+    ],
+  );
 }
 
 async function send({ classic }: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
@@ -77,10 +80,7 @@ async function send({ classic }: ClassicNeighbours, exchange: Exchange): Promise
   if ("failure" in body) return body;
   const { user_id: userId, email_id: emailId = "" } = body.members;
   const [fallbackEmailId = ""] = cookieValues(exchange.incoming.headers.cookie, EMAIL_ID_COOKIE);
-  if (emailId !== "" && !isUuid(emailId)) {
-    return { failure: { status: 400, message: "failed to parse emailId as uuid" } };
-  }
-  const request = { userId, emailId, fallbackEmailId, client: clientOf(exchange) };
+  const request = { userId, emailId: emailId.toLowerCase(), fallbackEmailId, client: clientOf(exchange) };
   return outcomeOf(exchange, classic.sendPasscode(request, callOf(exchange)), {
     refusals,
     answer: (response) => json(200, passcodeJson(response.passcode), beside(exchange, response)),

@@ -8,7 +8,7 @@ import { failures, type Operation } from "../http/operation.ts";
 import type { Outcome, Route } from "../http/route.ts";
 import { uuid } from "../http/rules.ts";
 import { unshared } from "../signed-in.ts";
-import { beside, type ClassicNeighbours, outcomeOf, type Refusals } from "./classic-calls.ts";
+import { beside, type ClassicNeighbours, outcomeOf, type Refusals, refusal, where } from "./classic-calls.ts";
 
 const passwordBody = jsonBody(z.object({ user_id: uuid, password: z.string().min(1) }));
 const tag = "Classic" as const;
@@ -35,20 +35,23 @@ const tooLong = { status: 400, message: "password must not be longer than 72 byt
 
 /** Passwords (public-rest.md 8.12). */
 export function classicPasswordRoutes(asked: ClassicNeighbours): readonly Route[] {
-  return [
-    { method: "PUT", path: "/password", operation: operations.set, handle: (exchange) => set(asked, exchange) },
-    {
-      method: "POST",
-      path: "/password/login",
-      operation: operations.logIn,
-      handle: (exchange) => logIn(asked, exchange),
-    },
-  ];
+  return where(
+    ({ password }) => password.enabled,
+    [
+      { method: "PUT", path: "/password", operation: operations.set, handle: (exchange) => set(asked, exchange) },
+      {
+        method: "POST",
+        path: "/password/login",
+        operation: operations.logIn,
+        handle: (exchange) => logIn(asked, exchange),
+      },
+    ],
+  );
 }
 
-async function set({ classicAccount }: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
+async function set(asked: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
   const body = await readJson(exchange, passwordBody);
-  if ("failure" in body) return body;
+  if ("failure" in body) return refusal(asked, exchange, body.failure);
   const { user_id: userId, password } = body.members;
   const { min_length: least } = exchange.settings.password;
   const refusals: Refusals = {
@@ -58,7 +61,7 @@ async function set({ classicAccount }: ClassicNeighbours, exchange: Exchange): P
     [Reason.USER_MISMATCH]: { status: 403 },
   };
   const request = { userId, password, client: clientOf(exchange) };
-  return outcomeOf(exchange, classicAccount.setPassword(request, callOf(exchange)), {
+  return outcomeOf(exchange, asked.classicAccount.setPassword(request, callOf(exchange)), {
     refusals,
     answer: ({ created }) => json(created ? 201 : 200, null, unshared),
   });

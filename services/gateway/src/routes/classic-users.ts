@@ -10,13 +10,13 @@ import { callOf, type Exchange } from "../http/exchange.ts";
 import { jsonBody, readJson } from "../http/json-body.ts";
 import { failures, type Operation } from "../http/operation.ts";
 import type { Outcome, Route } from "../http/route.ts";
-import { requiredText } from "../http/rules.ts";
+import { emailAddress } from "../http/rules.ts";
 import { id, moment } from "../schemas/scalars.ts";
 import { webauthnCredential } from "../schemas/user.ts";
 import { presentedSession, unauthorized, unshared } from "../signed-in.ts";
 import { beside, type ClassicNeighbours, outcomeOf, type Refusals } from "./classic-calls.ts";
 
-const emailBody = jsonBody(z.object({ email: requiredText }));
+const emailBody = jsonBody(z.object({ email: emailAddress }));
 const tag = "Classic" as const;
 
 const lookedUp = z
@@ -100,6 +100,8 @@ async function lookUp({ classic }: ClassicNeighbours, exchange: Exchange): Promi
 }
 
 async function signUp({ classic }: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
+  // Before anything else: what is said of an address does not matter where nobody can sign up.
+  if (!exchange.settings.account.allow_signup) return { failure: { status: 403 } };
   const body = await readJson(exchange, emailBody);
   if ("failure" in body) return body;
   const request = { email: body.members.email, client: clientOf(exchange) };

@@ -11,7 +11,7 @@ import { text } from "../http/rules.ts";
 import { id } from "../schemas/scalars.ts";
 import { assertionAnswer, attestationAnswer } from "../schemas/webauthn.ts";
 import { unshared } from "../signed-in.ts";
-import { beside, type ClassicNeighbours, outcomeOf, type Refusals } from "./classic-calls.ts";
+import { beside, type ClassicNeighbours, outcomeOf, type Refusals, refusal, where } from "./classic-calls.ts";
 
 const whoBody = jsonBody(z.object({ user_id: text.optional().describe("Any passkey may answer if absent.") }));
 const attestationBody = jsonBody(attestationAnswer);
@@ -58,13 +58,22 @@ const registrationRefusals: Refusals = {
       : { status: 400, message: "failed to validate attestation" },
 };
 
-const loginRefusals: Refusals = {
-  [Reason.WEBAUTHN_CHALLENGE_UNKNOWN]: { status: 401, message: otherChallenge },
-  [Reason.WEBAUTHN_RESPONSE_MALFORMED]: malformed,
-  [Reason.WEBAUTHN_VERIFICATION_FAILED]: { status: 401, message: "failed to validate assertion" },
-  [Reason.WEBAUTHN_CREDENTIAL_MFA_ONLY]: { status: 401, message: "failed to validate assertion" },
-  [Reason.USER_NOT_FOUND]: { status: 401 },
-};
+const UUID_BYTES = 16;
+const notValid = "failed to validate assertion";
+
+function loginRefusals({ response: { userHandle = "" } }: z.output<typeof assertionAnswer>): Refusals {
+  const namesUser = Buffer.from(userHandle, "base64url").length === UUID_BYTES;
+  return {
+    [Reason.WEBAUTHN_CHALLENGE_UNKNOWN]: { status: 401, message: otherChallenge },
+    [Reason.WEBAUTHN_RESPONSE_MALFORMED]: malformed,
+    [Reason.WEBAUTHN_VERIFICATION_FAILED]: ({ check }) => {
+      if (check === "user-handle" && !namesUser) return { status: 400, message: "failed to parse userHandle as uuid" };
+      return { status: check === "counter" ? 400 : 401, message: notValid };
+    },
+    [Reason.WEBAUTHN_CREDENTIAL_MFA_ONLY]: { status: 401, message: notValid },
+    [Reason.USER_NOT_FOUND]: { status: 401 },
+  };
+}
 
 /** Ceremonies of passkeys (public-rest.md 8.13 and 9). */
 export function classicWebauthnRoutes(asked: ClassicNeighbours): readonly Route[] {
@@ -74,12 +83,15 @@ export function classicWebauthnRoutes(asked: ClassicNeighbours): readonly Route[
     operation: operations[name],
     handle: (exchange) => handle(asked, exchange),
   });
-  return [
-    at("registration/initialize", "beginRegistration", beginRegistration),
-    at("registration/finalize", "finishRegistration", finishRegistration),
-    at("login/initialize", "beginLogin", beginLogin),
-    at("login/finalize", "finishLogin", finishLogin),
-  ];
+  return where(
+    ({ passkey }) => passkey.enabled,
+    [
+      at("registration/initialize", "beginRegistration", beginRegistration),
+      at("registration/finalize", "finishRegistration", finishRegistration),
+      at("login/initialize", "beginLogin", beginLogin),
+      at("login/finalize", "finishLogin", finishLogin),
+    ],
+  );
 }
 
 async function beginRegistration({ classicAccount }: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
@@ -90,11 +102,11 @@ async function beginRegistration({ classicAccount }: ClassicNeighbours, exchange
   });
 }
 
-async function finishRegistration({ classicAccount }: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
+async function finishRegistration(asked: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
   const body = await readJson(exchange, attestationBody);
-  if ("failure" in body) return body;
+  if ("failure" in body) return refusal(asked, exchange, body.failure);
   const request = { responseJson: JSON.stringify(body.members), client: clientOf(exchange) };
-  return outcomeOf(exchange, classicAccount.addPasskey(request, callOf(exchange)), {
+  return outcomeOf(exchange, asked.classicAccount.addPasskey(request, callOf(exchange)), {
     refusals: registrationRefusals,
     answer: ({ userId, credentialId }) => json(200, { credential_id: credentialId, user_id: userId }, unshared),
   });
@@ -103,7 +115,7 @@ async function finishRegistration({ classicAccount }: ClassicNeighbours, exchang
 async function beginLogin({ classic }: ClassicNeighbours, exchange: Exchange): Promise<Outcome> {
   const body = await readJson(exchange, whoBody);
   if ("failure" in body) return body;
-  const { user_id: userId = "" } = body.members;
+  const userId = body.members.user_id?.toLowerCase() ?? "";
   const call = classic.createLoginOptions({ userId, client: clientOf(exchange) }, callOf(exchange));
   return outcomeOf(exchange, call, {
     refusals: {
@@ -121,7 +133,7 @@ async function finishLogin({ classic }: ClassicNeighbours, exchange: Exchange): 
   if ("failure" in body) return body;
   const request = { responseJson: JSON.stringify(body.members), client: clientOf(exchange) };
   return outcomeOf(exchange, classic.logInWithPasskey(request, callOf(exchange)), {
-    refusals: loginRefusals,
+    refusals: loginRefusals(body.members),
     answer: (response) =>
       json(
         200,

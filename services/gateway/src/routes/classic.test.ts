@@ -4,7 +4,7 @@ import { problem } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { IssuedSessionSchema } from "@signet/proto/flow/v1/flow_service";
 import { describe, expect, test } from "vitest";
-import { ada } from "../test/sessions.ts";
+import { ada, adasToken, fakeSessions } from "../test/sessions.ts";
 import { testGateway } from "../test/world.ts";
 
 const json = { "content-type": "application/json" };
@@ -88,6 +88,38 @@ test("an authenticator that does not verify its owner is told apart", async () =
   const answer = { id: "AAAA", rawId: "AAAA", type: "public-key", response };
   const url = "/webauthn/registration/finalize";
   expect((await app.inject({ method: "POST", url, headers: json, payload: answer })).statusCode).toBe(422);
+});
+
+test.each([
+  ["user-handle", "AAAA", 400, "failed to parse userHandle as uuid"],
+  ["user-handle", undefined, 400, "failed to parse userHandle as uuid"],
+  ["user-handle", "AAAAAAAAAAAAAAAAAAAAAA", 401, "failed to validate assertion"],
+  ["counter", undefined, 400, "failed to validate assertion"],
+  ["signature", undefined, 401, "failed to validate assertion"],
+])(
+  "a passkey that fails the check %s, of the user %s, is answered with %i",
+  async (check, userHandle, code, message) => {
+    const refuse = () => Promise.reject(problem(Reason.WEBAUTHN_VERIFICATION_FAILED, "no", { check }));
+    const { app } = await testGateway({ classic: { logInWithPasskey: refuse } });
+    const response = { clientDataJSON: "AAAA", authenticatorData: "AAAA", signature: "AAAA", userHandle };
+    const answer = { id: "AAAA", rawId: "AAAA", type: "public-key", response };
+    const reply = await app.inject({ method: "POST", url: "/webauthn/login/finalize", headers: json, payload: answer });
+    expect(reply.json()).toEqual({ code, message });
+  },
+);
+
+test.each([
+  ["POST", "/emails"],
+  ["POST", "/emails/x/set_primary"],
+  ["PUT", "/password"],
+  ["PATCH", "/webauthn/credentials/AAAA"],
+  ["POST", "/webauthn/registration/finalize"],
+] as const)("%s %s tells what is wrong with a request to who is signed in alone", async (method, url) => {
+  const { app } = await testGateway({ token: fakeSessions() });
+  const broken = { method, url, headers: json, payload: "{" };
+  expect((await app.inject(broken)).statusCode).toBe(401);
+  const signedIn = { ...broken, headers: { ...json, authorization: `Bearer ${adasToken}` } };
+  expect((await app.inject(signedIn)).statusCode).toBe(400);
 });
 
 test("one key switches all of it off", async () => {

@@ -22,7 +22,8 @@ export function callerAt(world: FlowWorld, address = "203.0.113.7") {
     client,
     lookUp: (email: string) => classic.lookUpUser({ email, client }, call),
     signUp: async (email: string) => keep(await classic.signUp({ email, client }, call)),
-    sendPasscode: (userId: string, emailId = "") => classic.sendPasscode({ userId, emailId, client }, call),
+    sendPasscode: (userId: string, emailId = "", fallbackEmailId = "") =>
+      classic.sendPasscode({ userId, emailId, fallbackEmailId, client }, call),
     logInWithPasscode: async (passcodeId: string, code = "") =>
       keep(await classic.logInWithPasscode({ passcodeId, code, client }, call)),
     logInWithPassword: async ({ userId, password = "" }: Pick<Person, "userId" | "password">) =>
