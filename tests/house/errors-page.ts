@@ -25,6 +25,10 @@ An error of gRPC, gRPC-Web or Connect has a status code and, in its details, one
 \`signet\` and one of these reasons ([AIP-193](https://google.aip.dev/193)). An error without a reason is not on purpose:
 it reaches the caller as "internal error", and its cause is in the log.
 
+A request in the binary form that cannot be parsed is \`internal\` with a message that begins "parse binary". So gRPC's own
+table of status codes has it, and the protocol's library answers it before any of our code sees the call. JSON that cannot
+be parsed is \`invalid_argument\`.
+
 \`\`\`ts
 import { Reason, reasonOf } from "@signet/client";
 
