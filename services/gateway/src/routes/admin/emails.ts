@@ -94,8 +94,10 @@ async function create(
   userId: string,
   { address, is_verified: isVerified }: z.output<typeof newEmail>,
 ): Promise<Outcome> {
-  const credentials = await packedCredentials(asked, exchange, userId);
   const { limit } = exchange.settings.email;
+  // To the unit, zero is no limit.
+  if (limit === 0) return { failure: limitReached };
+  const credentials = await packedCredentials(asked, exchange, userId);
   const email = { emailId: uuidv4(), address, isVerified };
   return refusing(refusals({ user_id: userId, email_id: email.emailId }), async () => {
     const { user } = await asked.identity.createEmail({ userId, email, limit, credentials }, callOf(exchange));
@@ -132,6 +134,7 @@ interface ChangeRequest {
   readonly credentials: Awaited<ReturnType<typeof packedCredentials>>;
 }
 
+const limitReached = { status: 409, message: "max number of email addresses reached" } as const;
 const noUser = ({ user_id }: OfEmail) => ({ status: 404, message: `user with id '${user_id}' was not found` });
 const noEmail = ({ email_id }: OfEmail) => ({ status: 404, message: `email with id '${email_id}' was not found` });
 
@@ -140,7 +143,7 @@ function refusals(params: OfEmail): Refusals {
     [Reason.USER_NOT_FOUND]: () => noUser(params),
     [Reason.EMAIL_NOT_FOUND]: () => noEmail(params),
     [Reason.EMAIL_IS_PRIMARY]: because(409, "primary email can't be deleted"),
-    [Reason.EMAIL_LIMIT_REACHED]: because(409, "max number of email addresses reached"),
+    [Reason.EMAIL_LIMIT_REACHED]: () => limitReached,
     [Reason.EMAIL_TAKEN]: because(400, "email address already exists"),
     [Reason.EMAIL_INVALID]: because(400, "address must be a valid email address"),
   };
