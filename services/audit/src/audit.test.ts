@@ -84,7 +84,7 @@ test("an entry can be appended by a caller, once, and is masked like the others"
 
 test("a page has bounds", async () => {
   const { client, call } = await testWorld(postgresql);
-  for (const bad of [{ pageSize: 501 }, { pageSize: -1 }, { skip: -1 }]) {
+  for (const bad of [{ pageSize: 1_001 }, { pageSize: -1 }, { skip: -1 }]) {
     expect(await client.listEntries(bad, call).catch(reasonOf)).toBe(Reason.ARGUMENT_INVALID);
   }
 });

@@ -17,7 +17,7 @@ import type { Append } from "./entries.ts";
 import type { Entry } from "./entry.ts";
 import type { AuditStore } from "./store.ts";
 
-const LARGEST_PAGE = 500;
+const LARGEST_PAGE = 1_000;
 const DEFAULT_PAGE = 20;
 const LARGEST_PART = 5_000;
 const DEFAULT_PART = 1_000;

@@ -7,7 +7,7 @@ import type { IdentityStore, UserFilter } from "./store.ts";
 import type { User } from "./user.ts";
 
 const DEFAULT_SIZE = 20;
-const LARGEST_SIZE = 500;
+const LARGEST_SIZE = 1_000;
 const EARLIEST = Date.UTC(1000, 0);
 const LATEST = Date.UTC(9999, 11);
 

@@ -21,7 +21,7 @@ type Handlers = Pick<
   "createWebauthnCredential" | "listWebauthnCredentials" | "updateWebauthnCredential" | "deleteWebauthnCredential"
 >;
 
-const MOST_USERS = 500;
+const MOST_USERS = 1_000;
 
 /** Storing, renaming and deleting credentials. */
 export function managementHandlers({ store, now }: ManagementDeps): Handlers {

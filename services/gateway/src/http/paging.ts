@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Answer, json } from "./answer.ts";
 import type { Exchange } from "./exchange.ts";
 
-const LARGEST_PAGE = 500;
+const LARGEST_PAGE = 1_000;
 const DEFAULT_PAGE = 20;
 /** Units count rows to skip in 32 bits; nobody has that many. */
 const FURTHEST = 2 ** 31 - 1;
