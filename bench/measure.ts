@@ -70,8 +70,10 @@ export async function measure(options: {
       const wire = wires[lane];
       if (!wire) throw new Error("more lanes than connections");
       for (let turn = 0; performance.now() < end && begun < most; turn++) {
+        // Where nobody comes twice, whoever is next; otherwise each lane has people of its own, so that no two are the same.
+        const next = most <= people.length ? begun : lane + turn * parallel;
         begun++;
-        const person = people[(lane + turn * parallel) % people.length];
+        const person = people[next % people.length];
         if (!person) throw new Error("nobody to sign in");
         const at = performance.now();
         await operation({ wire, sink, person }).then(
