@@ -1,10 +1,11 @@
 import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { testDatabaseUrl } from "@signet/db/test";
 import { beforeAll, describe, expect, test } from "vitest";
 import { buildProgram, type Environment, file, production, run } from "./test/program.ts";
+import { decrypted } from "./users/passphrase.ts";
 
 beforeAll(buildProgram, 120_000);
 
@@ -207,8 +208,7 @@ test("schemas are written where they are wanted", patient, async () => {
 });
 
 async function opening(path: string): Promise<string> {
-  const { Decrypter } = await import("age-encryption");
-  const decrypter = new Decrypter();
-  decrypter.addPassphrase(PASSPHRASE.trim());
-  return decrypter.decrypt(readFileSync(path), "text");
+  const parts: Uint8Array[] = [];
+  for await (const part of decrypted(createReadStream(path), async () => PASSPHRASE.trim())) parts.push(part);
+  return Buffer.concat(parts).toString();
 }

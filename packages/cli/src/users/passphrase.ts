@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { ReadableStream } from "node:stream/web";
 import { Decrypter, Encrypter } from "age-encryption";
+import { scryptIdentity, scryptRecipient } from "./age-scrypt.ts";
 
 /** As much as keeps a stolen export from being tried at in a hurry. */
 const LEAST_CHARACTERS = 12;
-/** 128 MiB and a second or two for every passphrase that somebody tries: what OWASP recommends. */
+/** 128 MiB and a fifth of a second for every passphrase that somebody tries: what OWASP recommends. */
 const SCRYPT_LOG_N = 17;
 const AGE_HEADER = "age-encryption.org/v1";
 
@@ -20,8 +21,7 @@ export async function readPassphrase(file: string): Promise<string> {
 /** Encrypts for a passphrase, in the format of age (age-encryption.org): scrypt, then ChaCha20-Poly1305 in chunks. */
 export async function* encrypted(chunks: AsyncIterable<Uint8Array>, passphrase: string): AsyncGenerator<Uint8Array> {
   const encrypter = new Encrypter();
-  encrypter.setPassphrase(passphrase);
-  encrypter.setScryptWorkFactor(SCRYPT_LOG_N);
+  encrypter.addRecipient(scryptRecipient(passphrase, SCRYPT_LOG_N));
   yield* await encrypter.encrypt(streamOf(chunks));
 }
 
@@ -36,7 +36,7 @@ export async function* decrypted(
   if (!Buffer.from(first.subarray(0, AGE_HEADER.length)).equals(Buffer.from(AGE_HEADER))) return yield* all;
 
   const decrypter = new Decrypter();
-  decrypter.addPassphrase(await passphrase());
+  decrypter.addIdentity(scryptIdentity(await passphrase()));
   try {
     yield* await decrypter.decrypt(streamOf(all));
   } catch (error) {
