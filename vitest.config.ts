@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { longestFirst } from "./tests/order.ts";
 
 // Not "import": vitest hands these to Node, where they would also count for require().
 const conditions = ["@signet/source", "node"];
@@ -11,7 +13,9 @@ export default defineConfig({
     // Nothing is kept in modules (see the house rules), so files of one worker may share them: loading them anew for each
     // file took more than half of the time.
     isolate: false,
-    maxWorkers: "100%",
+    // Tests wait for browsers, databases, mails and clocks for a third of their time: another one works meanwhile.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    sequence: { sequencer: longestFirst },
     projects: [
       {
         extends: true,
@@ -50,9 +54,6 @@ export default defineConfig({
           setupFiles: ["packages/db/src/test/set-up.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Browsers wait for much of their time, so two share a machine well; but after everything else.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -65,7 +66,6 @@ export default defineConfig({
           hookTimeout: 120_000,
           // The servers and the walkers share the machine, and both are kept busy by this many worlds.
           maxConcurrency: 3,
-          sequence: { groupOrder: 2 },
         },
       },
     ],

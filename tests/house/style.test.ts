@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mayCall, units } from "../../packages/cli/src/units.ts";
+import { longFiles } from "../long-files.ts";
 import { isProduct, isTest, linesWith, sources, trackedFiles, withoutComments } from "./sources.ts";
 
 const product = sources(isProduct);
@@ -33,6 +34,11 @@ describe("files", () => {
   test("keep nothing for later", () => {
     const marks = new RegExp(["TO", "DO|FIX", "ME|X", "XX"].join(""));
     expect(linesWith(new RegExp(`\\b(${marks.source})\\b`), written)).toEqual([]);
+  });
+
+  test("that are run first, since they take long, are there", () => {
+    const tests = new Set(trackedFiles());
+    expect(longFiles.filter((path) => !tests.has(path))).toEqual([]);
   });
 
   test("silence no tool", () => {
