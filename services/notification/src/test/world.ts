@@ -1,7 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { Database } from "@signet/db";
-import { undoAtEnd } from "@signet/db/test";
 import { type Running, uuidv4 } from "@signet/kit";
 import { type TestUnits, testUnits } from "@signet/kit/test";
 import {
@@ -9,6 +8,7 @@ import {
   type SendMailRequestSchema,
   Template,
 } from "@signet/proto/notification/v1/notification_service";
+import { onTestFinished } from "vitest";
 import { notification } from "../index.ts";
 
 /** The unit, and what tests ask of it. */
@@ -18,7 +18,7 @@ export interface World {
   send(to: string, request?: MessageInitShape<typeof SendMailRequestSchema>): Promise<void>;
   /** The kept mails, oldest first. */
   kept(): ReturnType<Database["prisma"]["notificationMail"]["findMany"]>;
-  /** Lets the courier work until the test file ends, or until stopped. */
+  /** Lets the courier work until the test ends, or until stopped: another test may use the database, at another time. */
   start(): Promise<Running>;
 }
 
@@ -55,7 +55,7 @@ export async function startWorld(
     kept: () => units.db.prisma.notificationMail.findMany({ orderBy: [{ createdAt: "asc" }, { id: "asc" }] }),
     async start() {
       const started = await units.composed.start();
-      undoAtEnd(() => started.stop());
+      onTestFinished(() => started.stop());
       return started;
     },
   };
