@@ -110,8 +110,10 @@ test("changes addresses, password and passkeys in the profile, and deletes the a
 
   await ada.press("Delete account");
   await ada.page.getByLabel("Yes, delete this account.").check();
+  const deleted = ada.page.waitForResponse((answer) => answer.request().method() === "DELETE");
   await ada.press("Delete");
-  await expect.poll(() => user(ada).catch(() => "nobody")).toBe("nobody");
+  await deleted;
+  expect(await user(ada).catch(() => "nobody")).toBe("nobody");
 });
 
 const freshAddress = () => `${randomUUID()}@example.com`;
