@@ -137,11 +137,22 @@ export function attemptAt(story: Story, action: string): Attempt {
 /** What no client would send, for every input of an action. */
 export function hostileAttempt(story: Story, action: string): Attempt {
   const hostile: JsonValue[] = [null, 0, -1, true, [], {}, "", " ", "\u0000", "x".repeat(5000), "🦄", { a: { b: [] } }];
-  const input = Object.fromEntries(offeredInputs(story, action).map((name) => [name, story.random.pick(hostile)]));
-  return { input, accepted: () => takeNote(story, action, input.username === true ? "true" : undefined) };
+  const chosen = (name: string) => {
+    const value = story.random.pick(hostile);
+    // What is normalised becomes a text first (flow-api.md section 4): "true" would be somebody of an earlier walk.
+    return name === "username" && value === true ? numberOf(story) : value;
+  };
+  const input = Object.fromEntries(offeredInputs(story, action).map((name) => [name, chosen(name)]));
+  const isName = input.username === numberOf(story);
+  return { input, accepted: () => takeNote(story, action, isName ? String(input.username) : undefined) };
 }
 
-/** What is normalised becomes a text first (flow-api.md section 4), and "true" is a username like any other. */
+/** A number of this walk alone. */
+function numberOf({ name }: Story): number {
+  return 1_000_000 + Number.parseInt(name.slice(1), 10);
+}
+
+/** A number is a username like any other. */
 function takeNote(story: Story, action: string, username: string | undefined): void {
   if (/^(register|continue_with)_login_identifier$/.test(action))
     Object.assign(story, { username, address: undefined });
