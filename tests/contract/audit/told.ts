@@ -4,15 +4,6 @@ import type { Told } from "./visitor.ts";
 /** Any UUID. */
 export const anyId: string = expect.stringMatching(/^[0-9a-f-]{36}$/);
 
-/** The mail that tells the owner of an account about a change, to their first address unless another is given. */
-export function notified(template: string, more: { readonly to?: string; readonly flow_id?: string } = {}): Told {
-  const { to, ...rest } = more;
-  return {
-    type: "security_notification_sent",
-    details: ({ address }) => ({ ...rest, template, email_address: to ?? address, delivered_by_hanko: "true" }),
-  };
-}
-
 /** An entry about a conversation. */
 export function told(type: string, details: Readonly<Record<string, unknown>> = {}): Told {
   return { type, details: { flow_id: anyId, ...details } };
@@ -23,7 +14,10 @@ export function failure(login_method: string, error: string): Told {
   return { ...told("login_failure", { login_method }), error };
 }
 
-/** The mail about a change that was made in a conversation. */
+/** The mail that tells the owner about a change made in a conversation, to their first address unless another is given. */
 export function mailed(template: string, to?: string): Told {
-  return notified(template, { flow_id: anyId, ...(to !== undefined && { to }) });
+  return {
+    type: "security_notification_sent",
+    details: ({ address }) => ({ flow_id: anyId, template, email_address: to ?? address, delivered_by_hanko: "true" }),
+  };
 }
