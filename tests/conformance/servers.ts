@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@signet/testkit";
 import { request } from "./http.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { MakePerson } from "./people.ts";
@@ -54,7 +53,7 @@ const patienceMs = 60_000;
 /** Starts a server with these settings, and waits until it is ready. */
 export async function startServer(settings: Settings, site: Site): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), "signet-conformance-"));
-  const ports = { publicPort: await freePort(), adminPort: await freePort() };
+  const ports = { publicPort: await freePort(host), adminPort: await freePort(host) };
   const file = join(folder, "config.json");
   await writeFile(file, JSON.stringify(configuration(settings, site, ports)));
   await site.prepare?.(file);
@@ -102,14 +101,4 @@ async function untilReady(admin: string, serving: Serving): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error("the server was not ready in time");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || !address) throw new Error("a listener without a port");
-  return address.port;
 }

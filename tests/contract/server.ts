@@ -5,11 +5,10 @@ import { loadConfig } from "@signet/config";
 import type { Database } from "@signet/db";
 import { testDatabaseUrl } from "@signet/db/test";
 import type { Logger, Running } from "@signet/kit";
-import { type Inbox, startInbox } from "@signet/testkit";
+import { freePorts, type Inbox, startInbox } from "@signet/testkit";
 import { everything } from "../../packages/cli/src/process/choice.ts";
 import { openDatabase } from "../../packages/cli/src/process/database.ts";
 import { startServer as startProgram } from "../../packages/cli/src/process/server.ts";
-import { freePorts } from "../e2e/program.ts";
 
 /** Settings in the configuration's own keys. */
 export type Settings = Readonly<Record<string, unknown>>;

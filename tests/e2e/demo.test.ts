@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Mailbox, startDemo, startMailbox } from "@signet/demo";
+import { freePort } from "@signet/testkit";
 import { launchBrowser } from "@signet/testkit/browser";
 import { createTransport } from "nodemailer";
 import type { Browser, Page } from "playwright-core";
@@ -31,7 +32,7 @@ afterEach(async () => {
 
 describe("the demo page", () => {
   test("says that the API cannot be reached, and goes on by itself when it is there", async () => {
-    const port = await freePort();
+    const port = await freePort("localhost");
     await openDemo(`http://localhost:${port}`);
     await page.getByRole("alert").getByText("The API cannot be reached.").waitFor();
     expect(await page.getByRole("alert").textContent()).toContain(`http://localhost:${port}`);
@@ -164,15 +165,6 @@ async function listen(server: Server, port = 0): Promise<string> {
     server.closeAllConnections();
   });
   return `http://localhost:${(server.address() as AddressInfo).port}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, "localhost"), "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function openDemo(apiUrl: string, path = "/"): Promise<string> {

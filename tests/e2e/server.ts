@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { testDatabaseUrl } from "@signet/db/test";
 import { startDemo } from "@signet/demo";
-import { codeOf, type Inbox, startInbox } from "@signet/testkit";
-import { freePorts, type Launch, oneProcess, type Program, runProgram, separateServices } from "./program.ts";
+import { codeOf, freePorts, type Inbox, startInbox } from "@signet/testkit";
+import { type Launch, oneProcess, type Program, runProgram, separateServices } from "./program.ts";
 
 /** Settings in the configuration's own keys. */
 export type Settings = Readonly<Record<string, unknown>>;

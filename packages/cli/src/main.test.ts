@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:net";
 import { testDatabaseUrl } from "@signet/db/test";
+import { freePort } from "@signet/testkit";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { buildProgram, file, production, run, serve } from "./test/program.ts";
 
@@ -185,11 +186,3 @@ describe("serve", patient, () => {
     expect(await run(["serve", "management"])).toMatchObject({ code: 0 });
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -1,7 +1,7 @@
-import { createServer } from "node:net";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { IdentityService } from "@signet/proto/identity/v1/identity_service";
+import { freePort } from "@signet/testkit";
 import { expect, onTestFinished, test } from "vitest";
 import { type BalancedOptions, createBalancedTransport } from "./balanced-transport.ts";
 import { silentLog } from "./log.ts";
@@ -116,13 +116,4 @@ async function world(options: Partial<BalancedOptions> & { readonly addresses?: 
     return listener;
   }
   return { users: createClient(IdentityService, transport), start, asked: () => asked };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  // A TCP server's address is an object.
-  return (address as { port: number }).port;
 }

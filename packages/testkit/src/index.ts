@@ -8,6 +8,7 @@ export {
   type FlowState,
   flowClient,
 } from "./flow-client.ts";
+export { freePort, freePorts } from "./free-port.ts";
 export { type HttpClient, httpClient, type Reply, type RequestOptions } from "./http-client.ts";
 export { codeOf, type Inbox, startInbox } from "./inbox.ts";
 export {

@@ -1,7 +1,6 @@
 import type { SignetClient } from "@signet/client";
-import { httpClient } from "@signet/testkit";
+import { freePort, httpClient } from "@signet/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePorts } from "../../e2e/program.ts";
 import { type Server, startServer } from "../server.ts";
 import { clientOf, expectError, newParty, type Party, signature } from "./party.ts";
 
@@ -10,7 +9,7 @@ let client: SignetClient;
 let party: Party;
 let ownUrl: string;
 beforeAll(async () => {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   ownUrl = `http://127.0.0.1:${port}`;
   const authentication = { address: `127.0.0.1:${port}`, path_prefix: "/hanko/api" };
   server = await startServer({ server: { authentication } });

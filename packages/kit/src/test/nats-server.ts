@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@signet/testkit";
 import { onTestFinished } from "vitest";
 
 /** A NATS server of a test's own, to be taken away and given back. */
@@ -66,13 +66,4 @@ export async function natsServerMissing(): Promise<string> {
   if (found) return "";
   if (process.env.CI === "true") throw new Error("nats-server must be in the PATH");
   return "there is no nats-server in the PATH";
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  // A TCP server's address is an object.
-  return (address as { port: number }).port;
 }
