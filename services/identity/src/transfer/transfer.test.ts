@@ -114,6 +114,17 @@ await onBothDatabases("importing users", ({ units, client, call, newcomer }) => 
     },
   );
 
+  test.skipIf(units.db.dialect !== "postgresql")(
+    "the database is told how many users there are after the first batch, so that it finds each by their key",
+    async () => {
+      const many = Array.from({ length: 300 }, () => somebody());
+      await imported(add(...many), commit);
+      const figures = "SELECT reltuples::bigint AS users FROM pg_class WHERE oid = 'identity_users'::regclass";
+      const [row] = await units.db.sql.query<{ users: bigint }>("test_figures", figures, []);
+      expect(row?.users).toBeGreaterThanOrEqual(300n);
+    },
+  );
+
   test("without a commit nobody is there", async () => {
     const user = somebody();
     expect(await imported(add(user))).toMatchObject([{ faults: [], imported: 1n }]);
