@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { end, freePort, launch, PROGRAM, settings } from "./server.ts";
 import { databaseProcesses, familyOf, usageOf } from "./usage.ts";
+import { filtersOf, timeLists } from "./user-lists.ts";
 import { openWire } from "./wire.ts";
 
 const { values: options } = parseArgs({
@@ -12,12 +13,13 @@ const { values: options } = parseArgs({
     count: { type: "string", default: "100000" },
     /** Only addresses, without names and credentials. */
     plain: { type: "boolean", default: false },
-    /** How often each page is asked for. */
+    /** How often each list is asked for. */
     times: { type: "string", default: "5" },
   },
 });
 
 const count = Number(options.count);
+const times = Number(options.times);
 const PER_PAGE = 20;
 const folder = mkdtempSync(join(tmpdir(), "signet-bench-users-"));
 const config = join(folder, "config.json");
@@ -39,30 +41,21 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Asks the admin API for pages at several depths. */
+/** Asks the admin API for pages at several depths, and for what filters let through. */
 async function list(): Promise<void> {
   const { child } = await launch(config, adminPort);
   const wire = openWire(new URL(`http://127.0.0.1:${adminPort}`));
+  const databaseMs = () => usageOf(databaseProcesses(familyOf(child.pid ?? 0))).cpuMs;
+  const ask = (query: string) => wire.request("GET", `/users?per_page=${PER_PAGE}&${query}`);
   try {
     const pages = Math.ceil(count / PER_PAGE);
-    const depths = [1, 2, Math.ceil(pages / 10), Math.ceil(pages / 2), pages];
-    console.log("\n| page of GET /users | median | slowest | CPU database |\n|--:|--:|--:|--:|");
-    for (const page of new Set(depths)) {
-      const latencies: number[] = [];
-      const before = usageOf(databaseProcesses(familyOf(child.pid ?? 0))).cpuMs;
-      for (let turn = 0; turn < Number(options.times); turn++) {
-        const begun = performance.now();
-        const { status } = await wire.request("GET", `/users?page=${page}&per_page=${PER_PAGE}`);
-        if (status !== 200) throw new Error(`page ${page} answered ${status}`);
-        latencies.push(performance.now() - begun);
-      }
-      const cpu = (usageOf(databaseProcesses(familyOf(child.pid ?? 0))).cpuMs - before) / latencies.length;
-      latencies.sort((a, b) => a - b);
-      const median = latencies[Math.floor(latencies.length / 2)] ?? 0;
-      console.log(
-        `| ${page} | ${median.toFixed(1)} ms | ${(latencies.at(-1) ?? 0).toFixed(1)} ms | ${cpu.toFixed(1)} ms |`,
-      );
-    }
+    const depths = new Set([1, 2, Math.ceil(pages / 10), Math.ceil(pages / 2), pages]);
+    await timeLists(
+      "page of GET /users",
+      [...depths].map((page) => [`${page}`, `page=${page}`]),
+      { ask, databaseMs, times },
+    );
+    await timeLists("filter of GET /users", await filtersOf(ask), { ask, databaseMs, times });
   } finally {
     wire.close();
     await end(child);
