@@ -142,7 +142,10 @@ export function hostileAttempt(story: Story, action: string): Attempt {
     // What is normalised becomes a text first (flow-api.md section 4): "true" would be somebody of an earlier walk.
     return name === "username" && value === true ? numberOf(story) : value;
   };
-  const input = Object.fromEntries(offeredInputs(story, action).map((name) => [name, chosen(name)]));
+  const names = offeredInputs(story, action);
+  // Without inputs there is nothing to say wrong: it is done as ever.
+  if (names.length === 0) return attemptAt(story, action);
+  const input = Object.fromEntries(names.map((name) => [name, chosen(name)]));
   const isName = input.username === numberOf(story);
   return { input, accepted: () => takeNote(story, action, isName ? String(input.username) : undefined) };
 }
