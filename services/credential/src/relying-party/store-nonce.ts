@@ -20,11 +20,10 @@ const statements = {
     SELECT tenant_id, id, $3, $4::timestamptz FROM credential_api_keys
     WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $5)
     ON CONFLICT DO NOTHING`,
-  // Changes nothing where there is a row, and so counts none.
-  mysql: `INSERT INTO credential_relying_party_nonces (tenant_id, api_key_id, nonce, expires_at)
-    SELECT k.tenant_id, k.id, $3, $4 FROM credential_api_keys k
-    WHERE k.tenant_id = $1 AND k.id = $2 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $5)
-    ON DUPLICATE KEY UPDATE nonce = credential_relying_party_nonces.nonce`,
+  // An update in place of the insertion would count as a row, changed or not: the driver asks for rows that were found.
+  mysql: `INSERT IGNORE INTO credential_relying_party_nonces (tenant_id, api_key_id, nonce, expires_at)
+    SELECT tenant_id, id, $3, $4 FROM credential_api_keys
+    WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $5)`,
 } satisfies Record<Database["dialect"], string>;
 
 /** The store over a database. */
