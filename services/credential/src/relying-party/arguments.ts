@@ -15,8 +15,12 @@ const LONGEST_HANDLE_BYTES = 64;
 const LONGEST_NAME = 255;
 const LONGEST_URL = 2_048;
 
-/** What a relying party calls a user: the bytes of a user handle (WebAuthn Level 3 section 5.4.3). */
+/**
+ * What a relying party calls a user: the bytes of a user handle (WebAuthn Level 3 section 5.4.3). None ends with a blank:
+ * MySQL compares without those, and would take "bob " for "bob".
+ */
 export function userIdArgument(userId: string): string {
+  if (userId.endsWith(" ")) throw problem(Reason.ARGUMENT_INVALID, "user_id must not end with a blank");
   const bytes = Buffer.byteLength(textArgument("user_id", userId, LONGEST_HANDLE_BYTES));
   if (bytes >= 1 && bytes <= LONGEST_HANDLE_BYTES) return userId;
   throw problem(Reason.ARGUMENT_INVALID, `user_id must have 1 to ${LONGEST_HANDLE_BYTES} bytes`);

@@ -272,4 +272,34 @@ await onBothDatabases("ceremonies of relying parties", (world) => {
       ["webauthn_authentication_final_failed", "ada", "the signature is wrong"],
     ]);
   });
+
+  test("of a registration that ends while its user is deleted nothing is left", async () => {
+    const party = await newParty();
+    const races = times(40, async (index) => {
+      const userId = `gone-${index}`;
+      const ask = { relyingPartyId: party, api: AUTHENTICATION, userId, userName: userId, preferences: {} };
+      const { optionsJson } = await ceremonies.initializeRegistration(ask, call);
+      const responseJson = JSON.stringify(createPasskey().create(JSON.parse(optionsJson)));
+      const { users } = await parties.listRelyingPartyUsers({ relyingPartyId: party, pageSize: 100 }, call);
+      const id = users.find((user) => user.userId === userId)?.id;
+      const registration = ceremonies.finalizeRegistration(
+        { relyingPartyId: party, api: AUTHENTICATION, responseJson },
+        call,
+      );
+      const deletion = parties.deleteRelyingPartyUser({ relyingPartyId: party, id }, call);
+      return Promise.all([reasonFrom(registration), deletion]);
+    });
+    for (const [reason] of await Promise.all(races)) {
+      expect([undefined, "RELYING_PARTY_USER_NOT_FOUND"]).toContain(reason);
+    }
+    expect((await credentials.listRelyingPartyCredentials({ relyingPartyId: party }, call)).totalSize).toBe(0n);
+  });
+
+  test("a name with a blank behind it is nobody else's name", async () => {
+    const party = await newParty();
+    await register(party, "bob");
+    const intruder = await reasonFrom(register(party, "bob "));
+    expect(intruder).toBe("ARGUMENT_INVALID");
+    expect((await credentials.listRelyingPartyCredentials({ relyingPartyId: party }, call)).totalSize).toBe(1n);
+  });
 });

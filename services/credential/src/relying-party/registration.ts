@@ -85,7 +85,7 @@ export function registrationHandlers({ parties, store, tokens, now, log }: Cerem
         assertKind(taken?.ceremony, kind);
         if (!taken) throw unknownCeremony();
         const { ceremony, owner: user } = taken;
-        if (!user) throw problem(Reason.RELYING_PARTY_USER_NOT_FOUND, "the user is gone");
+        if (!user) throw userGone();
         trail.know({ userId: user.userId });
 
         const credential = await attest(answer, { ceremony, config, user, api: kind.api });
@@ -93,7 +93,9 @@ export function registrationHandlers({ parties, store, tokens, now, log }: Cerem
         const message = credentialToProto(credential);
         const init = { origin, relyingPartyId: scope.relyingPartyId, credential: message };
         const event = outboxRow(RelyingPartyCredentialCreatedSchema, tenantId, init, now());
-        if (!(await store.insertCredential(scope, credential, [event, ...trail.succeeded()]))) {
+        const outcome = await store.insertCredential(scope, credential, [event, ...trail.succeeded()]);
+        if (outcome === "no user") throw userGone();
+        if (outcome === "taken") {
           throw problem(Reason.WEBAUTHN_CREDENTIAL_TAKEN, "the credential is registered already");
         }
         const { rpId } = config;
@@ -133,6 +135,10 @@ export function registrationHandlers({ parties, store, tokens, now, log }: Cerem
       updateTime: now(),
     };
   }
+}
+
+function userGone() {
+  return problem(Reason.RELYING_PARTY_USER_NOT_FOUND, "the user is gone");
 }
 
 interface Attempt {

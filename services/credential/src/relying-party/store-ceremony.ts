@@ -20,8 +20,12 @@ export interface CeremonyStore {
   begin(scope: Scope, beginning: Beginning): Promise<boolean>;
   /** Takes a ceremony for an answer by some credential: whoever comes next finds none. */
   take(scope: Scope, challenge: string, credentialId: string): Promise<Taken | undefined>;
-  /** Stores a new credential. False when its id is taken. */
-  insertCredential(scope: Scope, credential: RelyingPartyCredential, events: readonly OutboxRow[]): Promise<boolean>;
+  /** Stores a new credential, unless its id is taken or its user is gone. */
+  insertCredential(
+    scope: Scope,
+    credential: RelyingPartyCredential,
+    events: readonly OutboxRow[],
+  ): Promise<"inserted" | "taken" | "no user">;
   /** Remembers a use, and what was signed by it. False when the counter moved on meanwhile, or the credential is gone. */
   complete(scope: Scope, completion: Completion): Promise<boolean>;
   /** Writes events that go with no change. */
@@ -97,12 +101,13 @@ function portable(db: Database): CeremonyStore {
     },
 
     insertCredential(scope, credential, events) {
-      const work = () =>
-        prisma.$transaction([
-          prisma.credentialRelyingPartyCredential.create({ data: credentialRow(scope, credential) }),
-          prisma.credentialOutbox.createMany({ data: [...events] }),
-        ]);
-      return retried(() => work().then(() => true), { taken: () => false });
+      const work = async (tx: Prisma.TransactionClient) => {
+        if (!(await holdUser(tx, scope, credential.user.id))) return "no user";
+        await tx.credentialRelyingPartyCredential.create({ data: credentialRow(scope, credential) });
+        await tell(tx, events);
+        return "inserted";
+      };
+      return retried(() => prisma.$transaction(work), { taken: () => "taken" as const });
     },
 
     complete(scope, { credentialId, use, now, signed, events }) {
@@ -129,6 +134,17 @@ function portable(db: Database): CeremonyStore {
       await retried(() => prisma.$transaction((tx) => tell(tx, events)));
     },
   };
+}
+
+/** Keeps a user from being deleted until the end of the transaction. False when that has happened already. */
+async function holdUser(
+  tx: Prisma.TransactionClient,
+  { tenantId, relyingPartyId }: Scope,
+  id: string,
+): Promise<boolean> {
+  const held = await tx.$queryRaw<readonly object[]>`SELECT id FROM credential_relying_party_users
+    WHERE tenant_id = ${tenantId} AND relying_party_id = ${relyingPartyId} AND id = ${id} FOR UPDATE`;
+  return held.length === 1;
 }
 
 function ceremonyRow(scope: Scope, ceremony: StoredCeremony) {

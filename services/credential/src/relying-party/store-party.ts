@@ -56,9 +56,10 @@ export function createPartyStore({ prisma }: Database): PartyStore {
         const where = { tenantId, relyingPartyId };
         await tx.credentialApiKey.deleteMany({ where });
         await tx.credentialRelyingPartyCeremony.deleteMany({ where });
+        // Before their credentials: who registers one meanwhile holds the user.
+        await tx.credentialRelyingPartyUser.deleteMany({ where });
         await tx.credentialRelyingPartyCredential.deleteMany({ where });
         await tx.credentialRelyingPartyTransaction.deleteMany({ where });
-        await tx.credentialRelyingPartyUser.deleteMany({ where });
         await tx.credentialRelyingPartyKey.deleteMany({ where });
         await tx.credentialOutbox.create({ data: event });
         return true;
