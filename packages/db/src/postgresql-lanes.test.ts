@@ -1,5 +1,8 @@
+import pg from "pg";
 import { expect, test } from "vitest";
-import { testDatabase } from "./test/index.ts";
+import { statementLanes } from "./postgresql-lanes.ts";
+import type { StatementResult } from "./postgresql-statement.ts";
+import { testDatabase, testDatabaseUrl } from "./test/index.ts";
 
 test("many more statements than connections all get their answer, and a transaction among them its turn", async () => {
   const db = await testDatabase({ pool: 2 });
@@ -29,6 +32,36 @@ test("a statement that fails, in preparing or in running, fails alone", async ()
   expect(rest).toEqual({ status: "fulfilled", value: [{ half: 5 }] });
 });
 
+test("a value that has no spelling fails alone, before anything is sent", async () => {
+  const db = await testDatabase({ pool: 1 });
+  const time = (at: Date) => db.sql.query("test_time", "SELECT $1::timestamptz AS time", [at]);
+  const [wrong, right, again] = await Promise.allSettled([
+    time(new Date(Number.NaN)),
+    time(new Date(7)),
+    time(new Date(8)),
+  ]);
+  expect(wrong).toMatchObject({ status: "rejected", reason: { message: "Invalid time value" } });
+  expect([right, again]).toMatchObject([{ value: [{ time: new Date(7) }] }, { value: [{ time: new Date(8) }] }]);
+});
+
+test("a statement that finds no connection free in time is told so, and the one that hangs goes on", async () => {
+  const pool = new pg.Pool({ connectionString: await testDatabaseUrl(), max: 1 });
+  (await pool.connect()).release();
+  let answer: (result: StatementResult) => void = () => undefined;
+  const hangs = new Promise<StatementResult>((resolve) => {
+    answer = resolve;
+  });
+  const run = statementLanes(pool, { lanes: 1, waitMs: 50 }, () => hangs);
+  const statement = { name: "test_hang", text: "SELECT 1", values: [] };
+  const [first, ...others] = [run(statement), run(statement), run(statement)];
+  for (const other of await Promise.allSettled(others)) {
+    expect(other).toMatchObject({ status: "rejected", reason: { message: "no connection was free in time" } });
+  }
+  answer({ rows: [], touched: 0 });
+  expect(await first).toEqual({ rows: [], touched: 0 });
+  await pool.end();
+});
+
 test("an answer is never read with the columns of an earlier one", async () => {
   const db = await testDatabase({ pool: 1 });
   await db.prisma.$executeRawUnsafe("CREATE TABLE test_kinds (kind integer)");
@@ -39,6 +72,7 @@ test("an answer is never read with the columns of an earlier one", async () => {
   await db.prisma.$executeRawUnsafe("ALTER TABLE test_kinds ALTER COLUMN kind TYPE text");
   await expect(read("test_kinds")).rejects.toThrow("cached plan must not change result type");
   expect(await read("test_kinds_again")).toEqual([{ kind: "7" }]);
+  expect(await read("test_kinds")).toEqual([{ kind: "7" }]);
 });
 
 test("lists, quotes, backslashes, bytes and nothing at all arrive as they were sent", async () => {

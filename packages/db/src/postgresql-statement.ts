@@ -37,12 +37,14 @@ export function statementRunner(): RunStatement {
       let columns: readonly Column[] | undefined;
       let touched = 0;
       let failure: Error | undefined;
+      // Before it is the connection's turn: what cannot be encoded would leave the connection waiting for an answer.
+      const encoded = values.map(encode);
       const query: Submitted = {
         text,
         callback: ignore,
         submit(connection) {
           columns = preparedOn(connection).get(name);
-          connection.stream.write(messages({ name, text, values }, columns === undefined));
+          connection.stream.write(messages({ name, text, encoded }, columns === undefined));
         },
         handleRowDescription({ fields }) {
           columns = fields.map(columnOf);
@@ -58,7 +60,11 @@ export function statementRunner(): RunStatement {
           preparedOn(connection).set(name, columns ?? []);
           touched = Number(/\d+$/.exec(tag)?.[0] ?? 0);
         },
-        handleError: reject,
+        handleError(error, connection) {
+          // Maybe it is what was prepared that is of no use any more.
+          preparedOn(connection).delete(name);
+          reject(error);
+        },
         handleReadyForQuery: () => (failure ? reject(failure) : resolve({ rows, touched })),
       };
       client.query(query);
@@ -73,15 +79,22 @@ interface Submitted extends pg.Submittable {
   handleRowDescription(message: { readonly fields: readonly pg.FieldDef[] }): void;
   handleDataRow(message: { readonly fields: readonly (string | null)[] }): void;
   handleCommandComplete(message: { readonly text: string }, connection: pg.Connection): void;
-  handleError(error: Error): void;
+  handleError(error: Error, connection: pg.Connection): void;
   handleReadyForQuery(): void;
 }
+
+interface EncodedStatement extends Omit<NamedStatement, "values"> {
+  readonly encoded: readonly Encoded[];
+}
+
+/** Text, bytes, or nothing at all. */
+type Encoded = string | Buffer | null;
 
 const ignore = () => undefined;
 
 /** Everything that a run sends. Closing first: an earlier try to prepare may have got halfway. */
-function messages({ name, text, values }: NamedStatement, isNew: boolean): Buffer {
-  const bind = serialize.bind({ statement: name, values: values.map(encode) });
+function messages({ name, text, encoded }: EncodedStatement, isNew: boolean): Buffer {
+  const bind = serialize.bind({ statement: name, values: [...encoded] });
   const run = [serialize.execute(), serialize.sync()];
   if (!isNew) return Buffer.concat([bind, ...run]);
   const prepare = [serialize.close({ type: "S", name }), serialize.parse({ name, text })];
@@ -89,7 +102,7 @@ function messages({ name, text, values }: NamedStatement, isNew: boolean): Buffe
 }
 
 /** A value as the protocol carries it: text, or bytes as they are. */
-function encode(value: SqlValue): string | Buffer | null {
+function encode(value: SqlValue): Encoded {
   if (value === null) return null;
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);

@@ -87,7 +87,7 @@ function statementNames(limit = 500): (query: { readonly sql: string }) => strin
 }
 
 function sqlOn(pool: pg.Pool, lanes: number): Sql {
-  const run = statementLanes(pool, lanes, statementRunner());
+  const run = statementLanes(pool, { lanes, waitMs }, statementRunner());
   return {
     async query<Row extends object>(name: string, text: string, values: readonly SqlValue[]) {
       const { rows } = await run({ name, text, values });
