@@ -23,7 +23,7 @@ export async function logInWithPasscode(
   demandPasscodes(anybody);
   return takeStep(anybody, ClassicStep.PASSCODE_LOGIN_FINAL, async (identify) => {
     const passcode = await anybody.ceremonies.find(anybody.tenantId, "passcode", passcodeId);
-    if (!passcode) throw problem(Reason.PASSCODE_NOT_FOUND, "unknown passcode");
+    if (!passcode) throw unknownPasscode();
     const [subject, session] = await Promise.all([findSubject(anybody, passcode.userId), sessionOf(anybody)]);
     const visit = subject ? asUser(anybody, subject.user) : anybody.as(passcode.userId, passcode.address);
     identify(visit);
@@ -74,7 +74,8 @@ async function prove(visit: ClassicVisit, passcode: MailedPasscode, subject: Sub
   if (subject && known?.isVerified) return subject;
   if (subject && known) return changed(subject, await confirmEmail(visit, subject, emailId));
 
-  await visit.ceremonies.take(visit.tenantId, "address", emailId);
+  // An address that nobody keeps aside was its user's and was taken away, or went with them, after the code was mailed.
+  if (!(await visit.ceremonies.take(visit.tenantId, "address", emailId))) throw unknownPasscode();
   if (subject) {
     const { limit } = visit.settings.email;
     return changed(subject, await addEmail(visit, subject, { emailId, address, isVerified: true, limit }));
@@ -83,6 +84,10 @@ async function prove(visit: ClassicVisit, passcode: MailedPasscode, subject: Sub
   const { user } = await visit.leaves.identity.createUser({ userId, emails }, visit.call());
   if (!user) throw new Error("identity created a user without telling which");
   return { user, credentials: create(UserCredentialsSchema, { userId }) };
+}
+
+function unknownPasscode() {
+  return problem(Reason.PASSCODE_NOT_FOUND, "unknown passcode");
 }
 
 function changed(subject: Subject, user: Subject["user"] | undefined): Subject {

@@ -52,6 +52,16 @@ describe("signing up", () => {
     expect((await usersAt("cat@example.com"))?.userId).toBe(begun[1].userId);
   });
 
+  test("is not what a code does that was mailed to somebody who was deleted since", async () => {
+    const { userId } = await settle(world, "eli", { address: "verified" });
+    const caller = callerAt(world);
+    const { passcode } = await caller.sendPasscode(userId);
+    await identity.deleteUser({ userId }, units.call);
+    const attempt = caller.logInWithPasscode(passcode?.passcodeId ?? "", world.codeFor("eli@example.com"));
+    expect(await reasonFrom(attempt)).toBe(Reason.PASSCODE_NOT_FOUND);
+    expect(await usersAt("eli@example.com")).toBeUndefined();
+  });
+
   test("without proof signs in at once", async () => {
     world.configure({ mfa: { enabled: false }, email: { require_verification: false } });
     const { userId, session } = await callerAt(world).signUp("dot@example.com");
@@ -110,6 +120,16 @@ describe("a code", () => {
 
     await caller.logInWithPasscode(...proof);
     expect((await usersAt("hal@work.example.com"))?.userId).toBe(userId);
+  });
+
+  test("gives nobody an address back that was taken away since", async () => {
+    const { userId } = await settle(world, "abe", { address: "verified", passkey: true });
+    const { passcode } = await callerAt(world).sendPasscode(userId);
+    const emailId = (await usersAt("abe@example.com"))?.emails[0]?.emailId ?? "";
+    await identity.deleteEmail({ userId, emailId }, units.call);
+    const attempt = callerAt(world).logInWithPasscode(passcode?.passcodeId ?? "", world.codeFor("abe@example.com"));
+    expect(await reasonFrom(attempt)).toBe(Reason.PASSCODE_NOT_FOUND);
+    expect(await usersAt("abe@example.com")).toBeUndefined();
   });
 
   test("is not sent to an address that another user waits to prove", async () => {
