@@ -1,6 +1,8 @@
 import { createSigningKeys, leftoversIn, SINGLE_TENANT, signingKeyTable, type Unit } from "@signet/kit";
 import { TokenService } from "@signet/proto/token/v1/token_service";
 import { createCustomClaims } from "./custom-claims.ts";
+import { endingIn } from "./ending.ts";
+import { userDeletedListener } from "./events.ts";
 import { createExchangeTokenStore } from "./exchange-token-store.ts";
 import { tokenRoutes } from "./rpc.ts";
 import { createSessionStore } from "./store.ts";
@@ -15,6 +17,7 @@ export const token: Unit = {
   outbox: true,
   create({ db, config, settings, secrets, now, log }) {
     const sessions = createSessionStore(db);
+    const end = endingIn(sessions, now);
     const exchangeTokens = createExchangeTokenStore(db);
     const keys = createSigningKeys({
       store: signingKeyTable(db, (client) => client.tokenSigningKey),
@@ -30,7 +33,8 @@ export const token: Unit = {
     const customClaims = createCustomClaims(log);
 
     return {
-      routes: tokenRoutes({ sessions, exchangeTokens, keys, customClaims, secrets, settings, now }),
+      routes: tokenRoutes({ sessions, end, exchangeTokens, keys, customClaims, secrets, settings, now }),
+      listeners: [userDeletedListener({ sessions, end, now })],
       leftovers: [
         leftoversIn("sessions", db.prisma.tokenSession, () => ({ expiresAt: { lte: now() } })),
         leftoversIn("exchange_tokens", db.prisma.tokenExchangeToken, () => ({

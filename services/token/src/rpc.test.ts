@@ -1,11 +1,14 @@
+import { create } from "@bufbuild/protobuf";
 import { testDatabase, testMysqlDatabase } from "@signet/db/test";
-import { reasonOf, uuidv4 } from "@signet/kit";
+import { on as listenTo, outboxRow, reasonOf, SINGLE_TENANT, uuidv4 } from "@signet/kit";
 import type { TestUnitsOptions } from "@signet/kit/test";
 import { Reason } from "@signet/proto/errors/v1/errors";
+import { UserDeletedSchema } from "@signet/proto/identity/v1/identity_events";
+import { UserSchema } from "@signet/proto/identity/v1/user";
 import { SessionCreatedSchema, SessionDeletedSchema } from "@signet/proto/token/v1/token_events";
 import { SessionCause } from "@signet/proto/token/v1/token_service";
 import { decodeJwt } from "jose";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { testWorld } from "./test-world.ts";
 
 const postgresql = await testDatabase();
@@ -54,6 +57,36 @@ describe.each([
     expect(await list()).toHaveLength(1);
     const created = (await events("token", SessionCreatedSchema)).filter(({ session }) => session?.userId === userId);
     expect(created).toHaveLength(1);
+  });
+
+  test.skipIf(!isThere)("a user who is deleted elsewhere is signed in no more, whenever that began", async () => {
+    const { issue, validate, clock, userId, bus, composed } = await on();
+    const before = await issue();
+    const user = create(UserSchema, { userId });
+    const event = outboxRow(
+      UserDeletedSchema,
+      SINGLE_TENANT,
+      { user, origin: { requestId: "request-2" } },
+      clock.now(),
+    );
+    clock.advance(10);
+    const meanwhile = await issue();
+    const other = await issue({ userId: uuidv4() });
+
+    const told = new Map<string | undefined, readonly unknown[]>();
+    const hear = listenTo(SessionDeletedSchema, async ({ session, cause, origin }) => {
+      told.set(session?.sessionId, [cause, origin?.requestId]);
+    });
+    await bus.subscribe("test", [hear]);
+    const running = await composed.start();
+    for (const _ of [1, 2]) await bus.publish({ ...event, createTime: event.createdAt });
+    const why = [SessionCause.USER_DELETED, "request-2"];
+    for (const { token, session } of [before, meanwhile]) {
+      expect((await validate(token)).session).toBeUndefined();
+      await vi.waitFor(() => expect(told.get(session?.sessionId)).toEqual(why), 15_000);
+    }
+    await running.stop();
+    expect((await validate(other.token)).session).toBeDefined();
   });
 
   test.skipIf(!isThere)("the oldest sessions beyond the limit end, each with its event", async () => {

@@ -3,11 +3,11 @@ import type { ConnectRouter } from "@connectrpc/connect";
 import type { TenantSettings } from "@signet/config";
 import { callerOf, outboxRow, problem, type Secrets, type SigningKeys } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
-import type { Origin } from "@signet/proto/origin/v1/origin";
-import { SessionCreatedSchema, SessionDeletedSchema } from "@signet/proto/token/v1/token_events";
+import { SessionCreatedSchema } from "@signet/proto/token/v1/token_events";
 import { SessionCause, TokenService } from "@signet/proto/token/v1/token_service";
 import { isInTime, readClaims, sessionClaims } from "./claims.ts";
 import type { CustomClaims } from "./custom-claims.ts";
+import type { EndSessions } from "./ending.ts";
 import { exchangeTokenMacs, newExchangeToken } from "./exchange-token.ts";
 import type { ExchangeTokenStore } from "./exchange-token-store.ts";
 import { claimsMessage, sessionMessage, subjectOf } from "./messages.ts";
@@ -17,6 +17,7 @@ import type { SessionStore } from "./store.ts";
 /** What the handlers need. */
 export interface TokenDeps {
   readonly sessions: SessionStore;
+  readonly end: EndSessions;
   readonly exchangeTokens: ExchangeTokenStore;
   readonly keys: SigningKeys;
   readonly customClaims: CustomClaims;
@@ -26,17 +27,8 @@ export interface TokenDeps {
 }
 
 /** Serves signet.token.v1.TokenService. */
-export function tokenRoutes({ sessions, exchangeTokens, keys, customClaims, secrets, settings, now }: TokenDeps) {
-  /** Deletes sessions and tells why. */
-  function end(tenantId: string, ended: readonly Session[], why: { cause: SessionCause; origin: Origin }) {
-    const tell = (session: Session) =>
-      outboxRow(SessionDeletedSchema, tenantId, { ...why, session: sessionMessage(session) }, now());
-    return sessions.end(
-      tenantId,
-      ended.map((session) => ({ session, event: tell(session) })),
-    );
-  }
-
+export function tokenRoutes(deps: TokenDeps) {
+  const { sessions, end, exchangeTokens, keys, customClaims, secrets, settings, now } = deps;
   /** The session that a token stands for, and what the token says; undefined when it stands for none. */
   async function present(tenantId: string, token: string, touch: boolean) {
     const signed = await keys.verify(tenantId, token);
