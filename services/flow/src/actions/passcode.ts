@@ -66,12 +66,16 @@ function refusalOf(turn: Turn, error: unknown): Failure {
   return { ...fail("passcode_max_attempts_reached"), remember };
 }
 
-/** Creates the proven address, or marks it as verified (flow-api.md sections 8.7 and 8.8). False when it is taken. */
+/**
+ * Creates the proven address, or marks it as verified (flow-api.md sections 8.7 and 8.8). False when it is taken, or was
+ * taken away since the login began: whoever still reads its mails is not its user by that.
+ */
 async function storeVerifiedEmail(turn: Turn, address: string): Promise<boolean> {
   const subject = await subjectOf(turn);
   if (!subject) return false;
   const known = subject.user.emails.find((email) => email.address === address);
   if (known?.isVerified) return true;
+  if (!known && turn.flow.name === "login" && turn.data.pendingEmail !== address) return false;
   const proven = { emailId: uuidv4(), address, isVerified: true, isPrimary: turn.data.pendingEmail === address };
   try {
     const user = known ? await confirmEmail(turn, subject, known.emailId) : await addEmail(turn, subject, proven);
