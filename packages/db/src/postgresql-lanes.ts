@@ -19,7 +19,7 @@ const TURNS = 16;
 
 /**
  * Runs single statements on the connections of a pool. While statements wait, a connection goes from one to the next without
- * a way through the pool, which cost a third of what the driver did; Prisma, which waits there, has its turn after a few.
+ * a way through the pool, which was about a quarter of what the driver did; Prisma, which waits there, has its turn after a few.
  */
 export function statementLanes(pool: pg.Pool, { lanes, waitMs }: LaneSettings, run: RunStatement) {
   const waiting: Waiting[] = [];
