@@ -2,7 +2,7 @@
 // What is there afterwards runs with `node packages/cli/bin/signet.js`, without npm and without a build.
 import { cpSync, existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { external } from "./build.mjs";
+import { external } from "./lib/bundle.mjs";
 import { root } from "./lib/stamp.mjs";
 
 const own = [

@@ -4,5 +4,5 @@ import { runTypescript } from "./lib/typescript.mjs";
 
 const args = process.argv.slice(2);
 // Whoever judges another program needs no bundle of ours.
-await prepare({ bundle: !args.some((arg) => arg.startsWith("--program")) });
+await prepare({ withProgram: !args.some((arg) => arg.startsWith("--program")) });
 await runTypescript("tests/conformance/main.ts", args);
