@@ -12,6 +12,9 @@ export const serverSettings: Readonly<Record<string, string>> = {
   effective_cache_size: "512MB",
   random_page_cost: "1.1",
   checkpoint_timeout: "15min",
+  // Tables of a new installation have no statistics, and without them the planner takes any index that begins with the
+  // tenant. A look every few seconds ends that before it is felt; every minute, the default, is too late.
+  autovacuum_naptime: "3s",
   // No replicas follow this server, so the log need not hold what only they would read.
   wal_level: "minimal",
   max_wal_senders: "0",
