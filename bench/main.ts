@@ -124,8 +124,10 @@ function chosen(): [string, Operation][] {
 async function makePeople(lanes: readonly Wire[]): Promise<Person[]> {
   const count = options.survive ? SURVIVORS : PEOPLE;
   const people: Person[] = [];
+  let begun = 0;
+  // Exactly as many as the lanes divide among themselves: one more, and two lanes would meet in one person.
   const shared = lanes.slice(0, 8).map(async (wire) => {
-    while (people.length < count) people.push(await makePerson(wire, sink));
+    while (begun++ < count) people.push(await makePerson(wire, sink));
   });
   await Promise.all(shared);
   return people;
