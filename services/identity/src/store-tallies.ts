@@ -29,27 +29,37 @@ const COUNT = `
 
 const DESCENDING = pageStatement({
   direction: "DESC",
-  begin: "u.created_at < (SELECT starts_at + interval '1 minute' FROM the_minute)",
+  begin: "u.created_at < (SELECT starts_at + interval '5 seconds' FROM the_seconds)",
 });
 
-const ASCENDING = pageStatement({ direction: "ASC", begin: "u.created_at >= (SELECT starts_at FROM the_minute)" });
+const ASCENDING = pageStatement({ direction: "ASC", begin: "u.created_at >= (SELECT starts_at FROM the_seconds)" });
 
-/** Finds the day in which the page begins, then the minute, and walks from there. */
+/** Finds the day in which the page begins, then the hour, then the five seconds, and walks from there. */
 function pageStatement({ direction, begin }: { readonly direction: "ASC" | "DESC"; readonly begin: string }): string {
-  const summed = (from: string) => `
-    SELECT starts_at, SUM(users) AS users, SUM(SUM(users)) OVER (ORDER BY starts_at ${direction}) - SUM(users) AS before
-    FROM ${from} GROUP BY starts_at`;
+  /** Which one of the periods, all within the longer one, and how many users come before it. */
+  const find = (found: string, period: string, within?: { readonly found: string; readonly length: string }) => `
+  sums_of_${period} AS (
+    SELECT starts_at, SUM(users) AS users, ${within ? `(SELECT before FROM ${within.found}) + ` : ""}
+      SUM(SUM(users)) OVER (ORDER BY starts_at ${direction}) - SUM(users) AS before
+    FROM identity_tallies WHERE tenant_id = $1 AND period = '${period}'${
+      within
+        ? ` AND starts_at >= (SELECT starts_at FROM ${within.found})
+      AND starts_at < (SELECT starts_at + interval '${within.length}' FROM ${within.found})`
+        : ""
+    }
+    GROUP BY starts_at
+  ),
+  ${found} AS (
+    SELECT starts_at, before FROM sums_of_${period} WHERE before <= $2::bigint AND before + users > $2::bigint
+  )`;
   return `
-  WITH days AS (${summed("identity_tallies WHERE tenant_id = $1 AND period = 'day'")}),
-  the_day AS (SELECT starts_at, before FROM days WHERE before <= $2::bigint AND before + users > $2::bigint),
-  minutes AS (${summed(`identity_tallies WHERE tenant_id = $1 AND period = 'minute'
-    AND starts_at >= (SELECT starts_at FROM the_day) AND starts_at < (SELECT starts_at + interval '1 day' FROM the_day)`)}),
-  the_minute AS (
-    SELECT m.starts_at, d.before + m.before AS before FROM minutes m, the_day d
-    WHERE d.before + m.before <= $2::bigint AND d.before + m.before + m.users > $2::bigint
-  )
+  WITH ${[
+    find("the_day", "day"),
+    find("the_hour", "hour", { found: "the_day", length: "1 day" }),
+    find("the_seconds", "seconds", { found: "the_hour", length: "1 hour" }),
+  ].join(",")}
   SELECT u.id FROM identity_users u
   WHERE u.tenant_id = $1 AND u.is_named AND ${begin}
   ORDER BY u.created_at ${direction}, u.id ${direction}
-  LIMIT $3::bigint OFFSET (SELECT $2::bigint - before FROM the_minute)`;
+  LIMIT $3::bigint OFFSET (SELECT $2::bigint - before FROM the_seconds)`;
 }
