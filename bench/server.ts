@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePorts } from "@signet/testkit";
 import type { Processes } from "./measure.ts";
 import { databaseProcesses, familyOf, usageOf } from "./usage.ts";
 import { openWire } from "./wire.ts";
@@ -25,7 +25,7 @@ export const PROGRAM = ["packages/cli/bin/signet.js"];
 /** Starts a clean instance with production settings on embedded PostgreSQL: once to make its database, once to measure. */
 export async function startSubject(options: { readonly smtpPort: number; readonly workers: string }): Promise<Subject> {
   const folder = mkdtempSync(join(tmpdir(), "signet-bench-"));
-  const [port, adminPort] = [await freePort(), await freePort()];
+  const [port = 0, adminPort = 0] = await freePorts(2);
   const file = join(folder, "config.json");
   writeFileSync(file, JSON.stringify(settings(folder, port, adminPort, options)));
 
@@ -114,14 +114,4 @@ export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   child.kill("SIGTERM");
   await once(child, "exit");
-}
-
-/** A port that nobody uses at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

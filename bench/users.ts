@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { end, freePort, launch, PROGRAM, settings } from "./server.ts";
+import { freePorts } from "@signet/testkit";
+import { end, launch, PROGRAM, settings } from "./server.ts";
 import { databaseProcesses, familyOf, usageOf } from "./usage.ts";
 import { filtersOf, timeLists } from "./user-lists.ts";
 import { openWire } from "./wire.ts";
@@ -24,7 +25,7 @@ const PER_PAGE = 20;
 const folder = mkdtempSync(join(tmpdir(), "signet-bench-users-"));
 const config = join(folder, "config.json");
 const file = join(folder, "users.json");
-const [port, adminPort] = [await freePort(), await freePort()];
+const [port = 0, adminPort = 0] = await freePorts(2);
 writeFileSync(config, JSON.stringify(settings(folder, port, adminPort, { smtpPort: 2525, workers: "1" })));
 
 try {

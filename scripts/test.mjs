@@ -1,4 +1,4 @@
-// npm test: everything, from a fresh clone. Options are Vitest's, e.g. `npm test -- --project unit services/token`.
+// npm test: everything, from a fresh clone. Options are Vitest's, e.g. `npm test -- services/token`.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { prepare } from "./lib/prepare.mjs";

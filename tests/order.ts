@@ -3,18 +3,20 @@ import { BaseSequencer, type TestSequencer, type TestSequencerConstructor, type 
 import { longFiles } from "./long-files.ts";
 
 /**
- * Projects in the order in which they begin. Browsers wait for much of their time, so what keeps a processor busy runs
+ * Folders in the order in which they begin. Browsers wait for much of their time, so what keeps a processor busy runs
  * beside them; what is short comes last, so that no worker is left alone with much to do.
  */
-const projects = ["conformance", "e2e", "contract", "unit", "house"];
+const folders = ["tests/conformance/", "tests/e2e/", "tests/"];
 
 function sequencer(...[vitest]: ConstructorParameters<TestSequencerConstructor>): TestSequencer {
   const usual = new BaseSequencer(vitest);
-  const place = ({ moduleId }: TestSpecification) => {
-    const found = longFiles.indexOf(relative(vitest.config.root, moduleId));
-    return found < 0 ? longFiles.length : found;
-  };
-  const turn = ({ project }: TestSpecification) => projects.indexOf(project.name);
+  const path = ({ moduleId }: TestSpecification) => relative(vitest.config.root, moduleId);
+  const place = (file: TestSpecification) => indexOr(longFiles.length, longFiles.indexOf(path(file)));
+  const turn = (file: TestSpecification) =>
+    indexOr(
+      folders.length,
+      folders.findIndex((folder) => path(file).startsWith(folder)),
+    );
   return {
     shard: (files) => usual.shard(files),
     async sort(files) {
@@ -22,6 +24,11 @@ function sequencer(...[vitest]: ConstructorParameters<TestSequencerConstructor>)
       return sorted.toSorted((a, b) => turn(a) - turn(b) || place(a) - place(b));
     },
   };
+}
+
+/** What findIndex() found, or the place behind all. */
+function indexOr(last: number, found: number): number {
+  return found < 0 ? last : found;
 }
 
 /** Runs long files before short ones. Vitest makes it with `new`; what the function returns is used. */

@@ -19,11 +19,10 @@ const failsWith = (line: RegExp) => ({
 
 describe("good manners", patient, () => {
   test("results go to stdout and help is no failure", async () => {
-    expect(await run(["version"])).toEqual({
-      code: 0,
-      stdout: expect.stringMatching(/^v\d+\.\d+\.\d+\n$/),
-      stderr: "",
-    });
+    for (const args of [["version"], ["--version"]]) {
+      const printed = { code: 0, stdout: expect.stringMatching(/^v\d+\.\d+\.\d+\n$/), stderr: "" };
+      expect(await run(args)).toEqual(printed);
+    }
     for (const args of [[], ["--help"], ["serve"], ["serve", "--help"], ["migrate"], ["config"]]) {
       expect(await run(args)).toMatchObject({ code: 0, stdout: expect.stringContaining("Usage: signet"), stderr: "" });
     }

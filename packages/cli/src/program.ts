@@ -18,7 +18,7 @@ import { addServe } from "./commands/serve.ts";
 import { addSiwa } from "./commands/siwa.ts";
 import { addTransaction } from "./commands/transaction.ts";
 import { addUser } from "./commands/user.ts";
-import { addVersion } from "./commands/version.ts";
+import { addVersion, version } from "./commands/version.ts";
 
 const HELP = `
 Results go to stdout, everything else to stderr; with --json a result is one line
@@ -34,6 +34,7 @@ Examples:
 export function createProgram(): Command {
   const program = addConfigOptions(helpAlone(new Command("signet")))
     .description("Signet: sign-in that you run yourself, passkeys first.")
+    .version(version, "-V, --version", "print the version")
     .showHelpAfterError("(add --help for more)")
     .configureHelp(helpStyle)
     .addHelpText("after", HELP);

@@ -15,7 +15,7 @@ function offered(...words: string[]): string[] {
 
 test("bash completes commands, options and what may stand before them", () => {
   expect(offered("mig")).toEqual(["migrate"]);
-  expect(offered("migrate", "")).toEqual(["up", "down", "status", "--config", "--strict"]);
+  expect(offered("migrate", "")).toEqual(["up", "down", "status", "--config", "--strict", "--version"]);
   expect(offered("--config", "x.yaml", "user", "import", "--in")).toEqual(["--inputFile", "--inputUrl"]);
   expect(offered("user", "convert", "firebase", "--js")).toEqual(["--json"]);
 });

@@ -26,9 +26,9 @@ export function emptyDatabaseUrl(): Promise<string> {
 }
 
 async function create(template: string): Promise<string> {
-  const { adminUrl, prefix } = inject("signetTestServer");
+  const { adminUrl, strategy, prefix } = inject("signetTestServer");
   const name = `${prefix}_${randomUUID().slice(0, 8)}`;
-  await asAdmin(adminUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  await asAdmin(adminUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template} ${strategy}`));
   undoAtEnd(() => asAdmin(adminUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)));
   return withDatabase(adminUrl, name);
 }
