@@ -24,10 +24,16 @@ const FAMILY = [
 /** Looks like bcrypt and is nobody's password. */
 const HASH = `$2b$12$${".".repeat(53)}`;
 
-/** Users who do not exist: each with one verified primary address. Nobody can sign in as them but by that address. */
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+/**
+ * Users who do not exist: each with one verified primary address. Nobody can sign in as them but by that address. They
+ * signed up one after the other in the course of the last year, as users do: lists are in the order of that time.
+ */
 export async function* generateEntries({ count, full }: GenerateOptions): AsyncGenerator<object> {
+  const begun = Date.now();
   for (let index = 0; index < count; index++) {
-    const now = new Date().toISOString();
+    const time = new Date(begun - YEAR_MS * (1 - (index + 1) / count)).toISOString();
     const serial = randomBytes(8).toString("hex");
     const [given = "", family = ""] = [pick(GIVEN), pick(FAMILY)];
     const address = `${given}.${family}.${serial}@example.com`.toLowerCase();
@@ -41,11 +47,11 @@ export async function* generateEntries({ count, full }: GenerateOptions): AsyncG
         family_name: family,
         metadata: { public_metadata: { plan: "free" } },
         webauthn_credentials: [passkey()],
-        password: { password: HASH, created_at: now, updated_at: now },
-        otp_secret: { secret: totpSecret(), created_at: now },
+        password: { password: HASH, created_at: time, updated_at: time },
+        otp_secret: { secret: totpSecret(), created_at: time },
       }),
-      created_at: now,
-      updated_at: now,
+      created_at: time,
+      updated_at: time,
     };
   }
 }

@@ -40,6 +40,7 @@ export async function beginUserImport(db: Database, tenantId: string): Promise<U
     },
     async commit(event) {
       await tx.identityOutbox.create({ data: event });
+      if (db.dialect === "postgresql") await tx.$executeRawUnsafe(MEASURE_ALL);
       await commit();
     },
     rollBack,
@@ -97,6 +98,10 @@ async function taken(tx: Transaction, tenantId: string, users: readonly User[]):
  * meanwhile, since nobody sees what is not committed. Where somebody else takes them just now, those will do.
  */
 const MEASURE = "ANALYZE (SKIP_LOCKED) identity_users";
+
+/** Whoever lists or searches right after an import does so by its figures; the server itself takes a minute to see to them. */
+const MEASURE_ALL =
+  "ANALYZE (SKIP_LOCKED) identity_users, identity_emails, identity_usernames, identity_federated_identities, identity_tallies";
 
 const settings = [
   // So few users are read from the table as fast as by a key, as long as they are few.
