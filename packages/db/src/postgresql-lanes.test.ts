@@ -75,6 +75,24 @@ test("an answer is never read with the columns of an earlier one", async () => {
   expect(await read("test_kinds")).toEqual([{ kind: "7" }]);
 });
 
+test("a statement without a name is planned for its values, however often it comes, and several texts may have none", async () => {
+  const db = await testDatabase({ pool: 1 });
+  await db.prisma.$executeRawUnsafe(
+    "CREATE TABLE test_skewed AS SELECT (n % 1000 = 0) AS rare FROM generate_series(1, 20000) n",
+  );
+  await db.prisma.$executeRawUnsafe("CREATE INDEX ON test_skewed (rare)");
+  await db.prisma.$executeRawUnsafe("ANALYZE test_skewed");
+  const plan = async (rare: boolean) => {
+    const rows = await db.sql.query("", "EXPLAIN SELECT * FROM test_skewed WHERE rare = $1", [rare]);
+    return JSON.stringify(rows);
+  };
+  for (let turn = 0; turn < 8; turn++) {
+    expect(await plan(false)).toMatch(/Seq Scan/);
+    expect(await plan(true)).toMatch(/Index/);
+    expect(await db.sql.query("", "SELECT $1::int AS turn", [turn])).toEqual([{ turn }]);
+  }
+});
+
 test("lists, quotes, backslashes, bytes and nothing at all arrive as they were sent", async () => {
   const db = await testDatabase();
   const list = ["plain", 'a "quote"', "back\\slash", "{comma, brace}", "", "NULL", "ü"];

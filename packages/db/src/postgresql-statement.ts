@@ -8,7 +8,7 @@ export interface StatementResult {
   readonly touched: number;
 }
 
-/** A statement with its values, under the name that it is prepared by. */
+/** A statement with its values, under the name that it is prepared by; under none it is planned for its values each time. */
 export interface NamedStatement {
   readonly name: string;
   readonly text: string;
@@ -44,7 +44,7 @@ export function statementRunner(): RunStatement {
         text,
         callback: ignore,
         submit(connection) {
-          columns = preparedOn(connection).get(name);
+          columns = name === "" ? undefined : preparedOn(connection).get(name);
           connection.stream.write(messages({ name, text, encoded }, columns === undefined));
         },
         handleRowDescription({ fields }) {
@@ -58,7 +58,7 @@ export function statementRunner(): RunStatement {
           }
         },
         handleCommandComplete({ text: tag }, connection) {
-          preparedOn(connection).set(name, columns ?? []);
+          if (name !== "") preparedOn(connection).set(name, columns ?? []);
           touched = Number(/\d+$/.exec(tag)?.[0] ?? 0);
         },
         handleError(error, connection) {

@@ -6,7 +6,8 @@ export interface Sql {
   /**
    * The rows of one statement. Placeholders are $1, $2 … on both databases; columns keep the names written
    * in the statement; timestamps are Dates, 64-bit integers are bigints, BOOLEAN columns are booleans, JSON is
-   * parsed. A name belongs to one text.
+   * parsed. A name belongs to one text, which is planned once for whatever values come; under the name "" it is planned
+   * for its values each time, which pays where one value finds nobody and another one everybody.
    */
   query<Row extends object>(name: string, text: string, values: readonly SqlValue[]): Promise<Row[]>;
   /** Runs one statement and returns how many rows it touched. */

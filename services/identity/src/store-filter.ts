@@ -1,12 +1,10 @@
 import type { Database, SqlValue } from "@signet/db";
 import type { UserFilter } from "./store.ts";
 
-/** Conditions on identity_users u, the values that stand for their marks, and a name for this kind of condition. */
+/** Conditions on identity_users u, and the values that stand for their marks. */
 export interface Where {
   readonly text: string;
   readonly values: readonly SqlValue[];
-  /** A statement is prepared under its name, so each text needs one of its own. */
-  readonly name: string;
 }
 
 /** Whether a filter lets every user through who has a name. */
@@ -18,27 +16,22 @@ export function isEverybody({ address, username, anyName, ids, from, before, nam
 export function whereOf(dialect: Database["dialect"], tenantId: string, filter: UserFilter): Where {
   const { address, username, anyName, ids, from, before, named } = filter;
   const values: SqlValue[] = [tenantId];
-  const names: string[] = [];
   const mark = (value: SqlValue) => `$${values.push(value)}`;
   const conditions = ["u.tenant_id = $1"];
-  const add = (name: string, condition: string) => {
-    names.push(name);
-    conditions.push(condition);
-  };
 
-  if (ids.length > 0) add("ids", `u.id ${inList(dialect, mark, ids)}`);
+  if (ids.length > 0) conditions.push(`u.id ${inList(dialect, mark, ids)}`);
   if (address !== undefined && username !== undefined) {
-    add("either", among(byAddress(mark(address)), byUsername(mark(username))));
-  } else if (address !== undefined) add("address", among(byAddress(mark(address))));
-  else if (username !== undefined) add("username", among(byUsername(mark(username))));
+    conditions.push(among(byAddress(mark(address)), byUsername(mark(username))));
+  } else if (address !== undefined) conditions.push(among(byAddress(mark(address))));
+  else if (username !== undefined) conditions.push(among(byUsername(mark(username))));
   if (anyName !== undefined) {
     const pattern = mark(anyName);
-    add("any", among(byAddress(pattern), byUsername(pattern), byShownName(pattern)));
+    conditions.push(among(byAddress(pattern), byUsername(pattern), byShownName(pattern)));
   }
-  if (from !== undefined) add("from", `u.created_at >= ${mark(from)}`);
-  if (before !== undefined) add("before", `u.created_at < ${mark(before)}`);
-  if (named) add("named", "u.is_named");
-  return { text: conditions.join(" AND "), values, name: names.join("_") };
+  if (from !== undefined) conditions.push(`u.created_at >= ${mark(from)}`);
+  if (before !== undefined) conditions.push(`u.created_at < ${mark(before)}`);
+  if (named) conditions.push("u.is_named");
+  return { text: conditions.join(" AND "), values };
 }
 
 /**

@@ -9,6 +9,9 @@ interface Lists {
   count(tenantId: string, filter: UserFilter): Promise<number>;
 }
 
+/** What is looked for is in no user's address or in everybody's, and no plan is good for both. */
+const PLANNED_FOR_ITS_VALUES = "";
+
 /**
  * Lists of users by statements of our own: a page is found along the index of the times of creation, however large the
  * table is. Prisma would gather every address of the tenant to find those who have one.
@@ -22,7 +25,7 @@ export function createUserLists({ sql, dialect }: Database): Lists {
       // Far into the whole list, what comes before is not walked past, one by one, but summed up.
       if (tallies && skip > 0 && isEverybody(filter)) return tallies.idsOf(tenantId, page);
 
-      const { text, name, values: filtered } = whereOf(dialect, tenantId, filter);
+      const { text, values: filtered } = whereOf(dialect, tenantId, filter);
       const values = [...filtered];
       const mark = (value: SqlValue) => `$${values.push(value)}`;
       const [direction, beyond] = ascending ? ["ASC", ">"] : ["DESC", "<"];
@@ -33,17 +36,16 @@ export function createUserLists({ sql, dialect }: Database): Lists {
       }
       const statement = `SELECT u.id FROM identity_users u WHERE ${text} ${position}
         ORDER BY u.created_at ${direction}, u.id ${direction} LIMIT ${mark(limit)} OFFSET ${mark(skip)}`;
-      const variant = `${direction}${after ? "_after" : ""}`;
-      const rows = await sql.query<{ id: string }>(`identity_list_${name}_${variant}`, statement, values);
+      const rows = await sql.query<{ id: string }>(PLANNED_FOR_ITS_VALUES, statement, values);
       return rows.map(({ id }) => id);
     },
 
     async count(tenantId, filter) {
       if (tallies && isEverybody(filter)) return tallies.count(tenantId);
 
-      const { text, name, values } = whereOf(dialect, tenantId, filter);
+      const { text, values } = whereOf(dialect, tenantId, filter);
       const statement = `SELECT COUNT(*) AS total FROM identity_users u WHERE ${text}`;
-      const [row] = await sql.query<{ total: bigint }>(`identity_count_${name}`, statement, values);
+      const [row] = await sql.query<{ total: bigint }>(PLANNED_FOR_ITS_VALUES, statement, values);
       return Number(row?.total ?? 0);
     },
   };
