@@ -10,6 +10,8 @@ export const serverSettings: Readonly<Record<string, string>> = {
   synchronous_commit: "on",
   shared_buffers: "64MB",
   effective_cache_size: "512MB",
+  // A search that finds everybody need not go through files.
+  work_mem: "32MB",
   random_page_cost: "1.1",
   checkpoint_timeout: "15min",
   // Tables of a new installation have no statistics, and without them the planner takes any index that begins with the
