@@ -9,9 +9,9 @@ import { identify } from "./processes.ts";
 export async function own(dataDir: string): Promise<() => Promise<void>> {
   const file = fileIn(dataDir);
   const self = `${process.pid} ${(await identify(process.pid))?.started}\n`;
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true }).catch(unusable(dataDir));
   for (let attempt = 0; ; attempt += 1) {
-    if (await create(file, self)) return () => rm(file, { force: true });
+    if (await create(file, self).catch(unusable(dataDir))) return () => rm(file, { force: true });
     const owner = await ownerIn(file);
     if (owner.alive || attempt === 3) {
       throw new Error(
@@ -21,6 +21,17 @@ export async function own(dataDir: string): Promise<() => Promise<void>> {
     }
     await rm(file, { force: true });
   }
+}
+
+/** Says what to do where the folder cannot be made, or nothing can be written in it. */
+function unusable(dataDir: string) {
+  return (error: NodeJS.ErrnoException): never => {
+    throw new Error(
+      `cannot write in ${dataDir}, where the embedded database lives (${error.code}): let this user write there, ` +
+        "or name another folder by database.embedded_dir, or a PostgreSQL by DATABASE_URL",
+      { cause: error },
+    );
+  };
 }
 
 /** Whether a running process uses a data directory. */

@@ -178,6 +178,9 @@ test("what cannot be put right is said in one line, and nothing is overwritten",
   await expect(start()).rejects.toThrow(/server.json with the passwords of the database is missing: restore it/);
   await writeFile(state, "{");
   await expect(start()).rejects.toThrow(/server.json is damaged: restore it from a backup/);
+  await expect(start({ dataDir: join(state, "below") })).rejects.toThrow(
+    /^cannot write in .*: let this user write there/,
+  );
   await rename(`${state}.away`, state);
 
   const version = join(dataDir, "cluster/PG_VERSION");

@@ -8,7 +8,7 @@ import {
   type ImportUsersResponse,
   UserTransferService,
 } from "@signet/proto/identity/v1/user_transfer_service";
-import { expect, test } from "vitest";
+import { expect, type TestContext, test } from "vitest";
 import { freshAddress, onBothDatabases, reasonFrom } from "../test/worlds.ts";
 
 type Step = NonNullable<MessageInitShape<typeof ImportUsersRequestSchema>["step"]>;
@@ -101,31 +101,29 @@ await onBothDatabases("importing users", ({ units, client, call, newcomer }) => 
     expect((await client.listUsers({ userIds, includeUnnamed: true }, call)).users).toHaveLength(1);
   });
 
-  test.skipIf(units.db.dialect !== "postgresql")(
-    "an import is counted where no sign-up has to wait for it",
-    async () => {
-      const apart = "SELECT COALESCE(SUM(users), 0) AS users FROM identity_tallies WHERE period = 'day' AND shard > 15";
-      const counted = async () =>
-        Number((await units.db.sql.query<{ users: bigint }>("test_apart", apart, []))[0]?.users);
-      const before = await counted();
-      await imported(add(somebody(), somebody()), commit);
-      await newcomer();
-      expect((await counted()) - before).toBe(2);
-    },
-  );
+  const onlyPostgresql = ({ skip }: TestContext) => skip(units.db.dialect !== "postgresql", "only PostgreSQL does so");
 
-  test.skipIf(units.db.dialect !== "postgresql")(
-    "the database is told how many users there are after the first batch, so that it finds each by their key",
-    async () => {
-      const many = Array.from({ length: 300 }, () => somebody());
-      await imported(add(...many), commit);
-      const figures = "SELECT reltuples::bigint AS users FROM pg_class WHERE oid = 'identity_users'::regclass";
-      const known = async () => (await units.db.sql.query<{ users: bigint }>("test_figures", figures, []))[0]?.users;
-      expect(await known()).toBeGreaterThanOrEqual(300n);
-      await imported(add(...many), add(...Array.from({ length: 300 }, () => somebody())), commit);
-      expect(await known(), "and at its end").toBeGreaterThanOrEqual(600n);
-    },
-  );
+  test("an import is counted where no sign-up has to wait for it", async (context) => {
+    onlyPostgresql(context);
+    const apart = "SELECT COALESCE(SUM(users), 0) AS users FROM identity_tallies WHERE period = 'day' AND shard > 15";
+    const counted = async () =>
+      Number((await units.db.sql.query<{ users: bigint }>("test_apart", apart, []))[0]?.users);
+    const before = await counted();
+    await imported(add(somebody(), somebody()), commit);
+    await newcomer();
+    expect((await counted()) - before).toBe(2);
+  });
+
+  test("the database is told how many users there are after the first batch and at the end", async (context) => {
+    onlyPostgresql(context);
+    const many = Array.from({ length: 300 }, () => somebody());
+    await imported(add(...many), commit);
+    const figures = "SELECT reltuples::bigint AS users FROM pg_class WHERE oid = 'identity_users'::regclass";
+    const known = async () => (await units.db.sql.query<{ users: bigint }>("test_figures", figures, []))[0]?.users;
+    expect(await known()).toBeGreaterThanOrEqual(300n);
+    await imported(add(...many), add(...Array.from({ length: 300 }, () => somebody())), commit);
+    expect(await known(), "and at its end").toBeGreaterThanOrEqual(600n);
+  });
 
   test("without a commit nobody is there", async () => {
     const user = somebody();
