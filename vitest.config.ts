@@ -5,7 +5,7 @@ import { longestFirst } from "./tests/order.ts";
 // Not "import": vitest hands these to Node, where they would also count for require().
 const conditions = ["@signet/source", "node"];
 
-/** Tests resolve our packages to their sources, so nothing has to be built first; only the browsers' tests drive the program. */
+/** Tests resolve our packages to their sources; those of the command line, the browsers and the recordings drive the program. */
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -14,15 +14,11 @@ export default defineConfig({
     // Nothing is kept in modules (see the house rules), so files of one worker may share them, and all files are of one
     // project, which a worker belongs to: loading modules anew for each file took more than half of the time.
     isolate: false,
-    execArgv: ["--max-semi-space-size=64"],
     // Tests wait for browsers, databases, mails and clocks for a third of their time: another one works meanwhile.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     sequence: { sequencer: longestFirst },
     globalSetup: ["packages/db/src/test/server.ts", "tests/build.ts"],
-    setupFiles: ["packages/db/src/test/set-up.ts"],
-    // What a browser does takes its time where everything runs at once.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    setupFiles: ["packages/db/src/test/set-up.ts", "tests/patience.ts"],
     // Tests of the recordings keep servers and walkers busy by this many worlds.
     maxConcurrency: 3,
   },

@@ -2,10 +2,8 @@ import { execFileSync } from "node:child_process";
 import { createServer } from "node:net";
 import { testDatabaseUrl } from "@signet/db/test";
 import { freePort } from "@signet/testkit";
-import { beforeAll, describe, expect, test, vi } from "vitest";
-import { buildProgram, file, production, run, serve } from "./test/program.ts";
-
-beforeAll(buildProgram, 120_000);
+import { describe, expect, test, vi } from "vitest";
+import { file, production, run, serve } from "./test/program.ts";
 
 /** Several processes start on a machine that may be busy. */
 const patient = { timeout: 60_000 };

@@ -6,7 +6,7 @@ import { everything } from "./process/choice.ts";
 import { openDatabase } from "./process/database.ts";
 import { startServer } from "./process/server.ts";
 import { runHere } from "./test/here.ts";
-import { buildProgram, type Environment, production, run } from "./test/program.ts";
+import { type Environment, production, run } from "./test/program.ts";
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 let env: Environment;
@@ -19,7 +19,6 @@ beforeAll(async () => {
   const { config } = loadConfig({ env });
   db = await openDatabase(url, config);
   undoAtEnd(() => db.close());
-  await buildProgram();
 }, 120_000);
 
 const json = async (args: readonly string[]) => JSON.parse((await runHere([...args, "--json"], env)).stdout);

@@ -3,11 +3,10 @@ import { testDatabaseUrl } from "@signet/db/test";
 import { createAuthenticationClient } from "@signet/sdk";
 import { createPasskey } from "@signet/testkit";
 import { beforeAll, expect, test } from "vitest";
-import { buildProgram, production, run, serve } from "./test/program.ts";
+import { production, run, serve } from "./test/program.ts";
 
 let env: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  await buildProgram();
   env = { ...production, DATABASE_URL: await testDatabaseUrl() };
 }, 120_000);
 

@@ -3,11 +3,9 @@ import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { testDatabaseUrl } from "@signet/db/test";
-import { beforeAll, describe, expect, test } from "vitest";
-import { buildProgram, type Environment, file, production, run } from "./test/program.ts";
+import { describe, expect, test } from "vitest";
+import { type Environment, file, production, run } from "./test/program.ts";
 import { decrypted } from "./users/passphrase.ts";
-
-beforeAll(buildProgram, 120_000);
 
 /** Several processes start on a machine that may be busy. */
 const patient = { timeout: 60_000 };

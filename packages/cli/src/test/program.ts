@@ -1,18 +1,12 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 const program = join(root, "packages/cli/bin/signet.js");
-
-/** Brings the program up to date, as it is shipped. */
-export async function buildProgram(): Promise<void> {
-  await promisify(execFile)(process.execPath, [join(root, "scripts/build.mjs")]);
-}
 
 /** What a command left behind. */
 export interface Outcome {
