@@ -55,7 +55,7 @@ function byShownName(pattern: string): string {
   return `SELECT n.id FROM identity_users n WHERE n.tenant_id = $1 AND ${shown} LIKE ${pattern}`;
 }
 
-/** One text takes a list of any length, so that it is prepared once. */
+/** One value for a list of any length: a mark for each would come to an end at 65,535 of them. */
 function inList(dialect: Database["dialect"], mark: (value: SqlValue) => string, ids: readonly string[]): string {
   if (dialect === "postgresql") return `= ANY(${mark(ids)}::text[])`;
   const list = mark(JSON.stringify(ids));

@@ -27,37 +27,43 @@ export function createTallies(sql: Sql): Tallies {
 const COUNT = `
   SELECT COALESCE(SUM(users), 0) AS total FROM identity_tallies WHERE tenant_id = $1 AND period = 'day'`;
 
-const DESCENDING = pageStatement({
-  direction: "DESC",
-  begin: "u.created_at < (SELECT starts_at + interval '5 seconds' FROM the_seconds)",
-});
+const DESCENDING = pageStatement({ direction: "DESC", begin: `u.created_at < ${endOf("seconds")}` });
 
-const ASCENDING = pageStatement({ direction: "ASC", begin: "u.created_at >= (SELECT starts_at FROM the_seconds)" });
+const ASCENDING = pageStatement({ direction: "ASC", begin: `u.created_at >= ${startOf("seconds")}` });
 
-/** Finds the day in which the page begins, then the hour, then the five seconds, and walks from there. */
+/** Periods of a tally; how long each is only the database knows. */
+type Period = "day" | "hour" | "seconds";
+
+/** The beginning of the period that was found. */
+function startOf(period: Period): string {
+  return `(SELECT starts_at FROM the_${period})`;
+}
+
+function endOf(period: Period): string {
+  return `(SELECT starts_at + identity_period_length('${period}') FROM the_${period})`;
+}
+
+/** Finds the day in which the page begins, in that the hour, in that the seconds, and walks from there. */
 function pageStatement({ direction, begin }: { readonly direction: "ASC" | "DESC"; readonly begin: string }): string {
-  /** Which one of the periods, all within the longer one, and how many users come before it. */
-  const find = (found: string, period: string, within?: { readonly found: string; readonly length: string }) => `
+  /** the_<period>: the one with user $2 in it, and how many users come before it. */
+  const find = (period: Period, range: string, before: string) => `
   sums_of_${period} AS (
-    SELECT starts_at, SUM(users) AS users, ${within ? `(SELECT before FROM ${within.found}) + ` : ""}
-      SUM(SUM(users)) OVER (ORDER BY starts_at ${direction}) - SUM(users) AS before
-    FROM identity_tallies WHERE tenant_id = $1 AND period = '${period}'${
-      within
-        ? ` AND starts_at >= (SELECT starts_at FROM ${within.found})
-      AND starts_at < (SELECT starts_at + interval '${within.length}' FROM ${within.found})`
-        : ""
-    }
-    GROUP BY starts_at
+    SELECT starts_at, SUM(users) AS users,
+      ${before} + SUM(SUM(users)) OVER (ORDER BY starts_at ${direction}) - SUM(users) AS before
+    FROM identity_tallies WHERE tenant_id = $1 AND period = '${period}' AND ${range} GROUP BY starts_at
   ),
-  ${found} AS (
+  the_${period} AS (
     SELECT starts_at, before FROM sums_of_${period} WHERE before <= $2::bigint AND before + users > $2::bigint
   )`;
+  const findWithin = (longer: Period, period: Period) =>
+    find(
+      period,
+      `starts_at >= ${startOf(longer)} AND starts_at < ${endOf(longer)}`,
+      `(SELECT before FROM the_${longer})`,
+    );
+
   return `
-  WITH ${[
-    find("the_day", "day"),
-    find("the_hour", "hour", { found: "the_day", length: "1 day" }),
-    find("the_seconds", "seconds", { found: "the_hour", length: "1 hour" }),
-  ].join(",")}
+  WITH ${[find("day", "true", "0"), findWithin("day", "hour"), findWithin("hour", "seconds")].join(",")}
   SELECT u.id FROM identity_users u
   WHERE u.tenant_id = $1 AND u.is_named AND ${begin}
   ORDER BY u.created_at ${direction}, u.id ${direction}

@@ -56,6 +56,14 @@ test("many batches arrive whole", async () => {
   expect(entries.filter(({ user_id }) => !ids.has(user_id as string))).toEqual([]);
 });
 
+test("made-up users signed up one after the other, in the course of the last year", async () => {
+  const times = (await madeUp(12)).map(({ created_at }) => Date.parse(String(created_at)));
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  const month = (365 * 24 * 3_600_000) / 12;
+  for (const [index, time] of times.slice(1).entries()) expect(time - (times[index] ?? 0)).toBeCloseTo(month, -1);
+  expect(times.at(-1)).toBeLessThanOrEqual(Date.now());
+});
+
 test("one faulty entry keeps all of them out, and every fault is named", async () => {
   const before = await everybody();
   const [a, b, c, d, e, f] = await madeUp(6);

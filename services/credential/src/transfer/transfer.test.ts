@@ -104,6 +104,15 @@ await onBothDatabases("credentials that move", (world) => {
     expect(await exported(two, one)).toEqual(out);
   });
 
+  test("the database is told how many credentials there are", async (context) => {
+    context.skip(units.db.dialect !== "postgresql", "only PostgreSQL does so");
+    const many = Array.from({ length: 300 }, () => ({ userId: freshId(), password: { hash: HASH } }));
+    await imported(add(...many), commit);
+    const figures = "SELECT reltuples::bigint AS rows FROM pg_class WHERE oid = 'credential_passwords'::regclass";
+    const [known] = await units.db.sql.query<{ rows: bigint }>("test_figures", figures, []);
+    expect(known?.rows).toBeGreaterThanOrEqual(300n);
+  });
+
   test("without a commit nothing is there", async () => {
     const userId = freshId();
     await imported(add({ userId, password: { hash: HASH } }));

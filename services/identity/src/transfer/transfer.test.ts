@@ -121,6 +121,7 @@ await onBothDatabases("importing users", ({ units, client, call, newcomer }) => 
     const figures = "SELECT reltuples::bigint AS users FROM pg_class WHERE oid = 'identity_users'::regclass";
     const known = async () => (await units.db.sql.query<{ users: bigint }>("test_figures", figures, []))[0]?.users;
     expect(await known()).toBeGreaterThanOrEqual(300n);
+    // The first batch adds nobody, so that its figures do not know of the second.
     await imported(add(...many), add(...Array.from({ length: 300 }, () => somebody())), commit);
     expect(await known(), "and at its end").toBeGreaterThanOrEqual(600n);
   });
