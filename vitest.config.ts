@@ -14,6 +14,8 @@ export default defineConfig({
     // Nothing is kept in modules (see the house rules), so files of one worker may share them, and all files are of one
     // project, which a worker belongs to: loading modules anew for each file took more than half of the time.
     isolate: false,
+    // Workers live for the whole run and make much that dies young: 242 s in place of 257.
+    execArgv: ["--max-semi-space-size=64"],
     // Tests wait for browsers, databases, mails and clocks for a third of their time: another one works meanwhile.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     sequence: { sequencer: longestFirst },
