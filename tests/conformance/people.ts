@@ -52,9 +52,9 @@ interface Registry {
 /** The password of everybody who has one. */
 export const password = "correct horse battery staple";
 
-/** Ten letters that nobody else has. */
+/** Ten lower-case letters that nobody else has: each walk that writes a name in upper case shows it. */
 export function unique(): string {
-  return randomBytes(5).toString("hex");
+  return randomBytes(5).toString("hex").replaceAll(/\d/g, (digit) => "ghijklmnop".charAt(Number(digit)));
 }
 
 /** What a browser reports about itself. */

@@ -96,7 +96,7 @@ describe("with a code", () => {
     const wrong = otherThan(await site.codeFor(bob.address));
     await ada.enterCode(wrong);
     await ada.isTold("The passcode provided was not correct.");
-    await ada.enterCode(wrong);
+    await Promise.all([ada.changes(), ada.enterCode(wrong)]);
     await ada.isTold("The passcode provided was not correct.");
     await ada.enterCode(wrong);
     await ada.isTold("The passcode was entered incorrectly too many times.");

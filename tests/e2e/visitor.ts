@@ -89,11 +89,18 @@ function visitorAt({ site, context, page, element, authenticator }: Window): Vis
       await field(page, label).press("Enter");
     },
     async enterCode(code) {
-      await page.getByLabel(/-digit-1$/).click();
-      await page.keyboard.type(code);
+      await digit(page, 1).click();
+      for (const [index, character] of [...code].entries()) {
+        await page.keyboard.press(character);
+        // The next digit goes where the element has moved on to, which it does when it has drawn this one.
+        if (index + 1 < code.length) await digit(page, index + 2).and(page.locator(":focus")).waitFor();
+      }
     },
     showsSecret: () => text(page.getByText(/^[A-Z2-7]{32}$/)),
-    isTold: (message) => page.locator("[part=error]").getByText(message).waitFor(),
+    async isTold(message) {
+      await page.locator("[part=error]").getByText(message).waitFor();
+      await element.isDrawn();
+    },
     async arrives() {
       await page.waitForURL(`${site.demoUrl}/account`, { waitUntil: "commit" });
       await page.locator("#account").waitFor();
@@ -109,6 +116,11 @@ function visitorAt({ site, context, page, element, authenticator }: Window): Vis
 
 function field(page: Page, label: string): Locator {
   return page.getByLabel(label, { exact: true });
+}
+
+/** One of the fields of a code, counted from one. */
+function digit(page: Page, position: number): Locator {
+  return page.getByLabel(new RegExp(`-digit-${position}$`));
 }
 
 function button(page: Page, label: string): Locator {
