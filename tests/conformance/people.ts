@@ -54,7 +54,9 @@ export const password = "correct horse battery staple";
 
 /** Ten lower-case letters that nobody else has: each walk that writes a name in upper case shows it. */
 export function unique(): string {
-  return randomBytes(5).toString("hex").replaceAll(/\d/g, (digit) => "ghijklmnop".charAt(Number(digit)));
+  return randomBytes(5)
+    .toString("hex")
+    .replaceAll(/\d/g, (digit) => "ghijklmnop".charAt(Number(digit)));
 }
 
 /** What a browser reports about itself. */

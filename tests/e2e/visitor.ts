@@ -93,7 +93,8 @@ function visitorAt({ site, context, page, element, authenticator }: Window): Vis
       for (const [index, character] of [...code].entries()) {
         await page.keyboard.press(character);
         // The next digit goes where the element has moved on to, which it does when it has drawn this one.
-        if (index + 1 < code.length) await digit(page, index + 2).and(page.locator(":focus")).waitFor();
+        const next = digit(page, index + 2).and(page.locator(":focus"));
+        if (index + 1 < code.length) await next.waitFor();
       }
     },
     showsSecret: () => text(page.getByText(/^[A-Z2-7]{32}$/)),
