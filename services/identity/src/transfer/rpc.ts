@@ -30,10 +30,10 @@ export function userTransferRoutes(deps: UserTransferDeps) {
 
 async function open({ db, now }: UserTransferDeps, { tenantId, origin }: Caller): Promise<Import<UserMessage>> {
   const store = await beginUserImport(db, tenantId);
-  // One time for all of them: whatever is not said happened when they moved in.
-  const at = now();
   return {
     async add(messages) {
+      // Whatever is not said happened when they moved in. A million of one time would be slow to list (decision 0022).
+      const at = now();
       const { made, faults } = sortOut(messages, (message) => importedUser(message, at));
       for (const [user, claim] of await store.add([...made.keys()])) {
         faults.push({ index: made.get(user), message: `${claim} is in use` });

@@ -86,6 +86,26 @@ await onBothDatabases("importing users", ({ units, client, call, newcomer }) => 
     });
   });
 
+  test("who says no time came when their batch did, so that a large import spreads over its time", async () => {
+    const [first, second] = [somebody(), somebody()];
+    let hear = () => {};
+    const answer = new Promise<void>((resolve) => {
+      hear = resolve;
+    });
+    async function* requests() {
+      yield { step: add(first) };
+      await answer;
+      units.clock.advance(1_000);
+      yield { step: add(second) };
+      yield { step: commit };
+    }
+    for await (const _ of transfer.importUsers(requests(), call)) hear();
+    const createTime = async ({ userId }: { userId: string }) =>
+      (await client.getUser({ userId }, call)).user?.createTime;
+    expect(await createTime(second)).toEqual(timestampFromDate(units.clock.now()));
+    expect(await createTime(first)).toEqual(timestampFromDate(new Date(units.clock.now().getTime() - 1_000)));
+  });
+
   test("one event tells of all of them", async () => {
     const before = await units.events("identity", UsersImportedSchema);
     await imported(add(somebody(), somebody()), add(somebody()), commit);
