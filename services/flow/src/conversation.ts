@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { create } from "@bufbuild/protobuf";
 import type { HandlerContext } from "@connectrpc/connect";
-import { callerOf, forward, isUuid, problem, type Secrets, uuidv4 } from "@signet/kit";
+import { callerOf, forward, isUuid, problem, reasonOf, type Secrets, uuidv4 } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { FlowState } from "@signet/proto/flow/v1/flow";
 import {
@@ -63,6 +63,8 @@ export async function continueConversation(
     return done === "busy" ? answer(shortError("technical_error"), {}) : done;
   } catch (error) {
     if (context.signal.aborted) throw error;
+    // Deleted since the turn began: the next one would be refused as well.
+    if (reasonOf(error) === Reason.USER_NOT_FOUND) return answer(shortError("operation_not_permitted_error"), {});
     deps.log.error({ err: error, flow: name, flowId: request.flowId, action: request.action }, "action failed");
     return answer(shortError("technical_error"), {});
   }

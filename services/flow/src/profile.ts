@@ -1,5 +1,5 @@
 import type { CallOptions } from "@connectrpc/connect";
-import { rescue } from "@signet/kit";
+import { problem, rescue } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { FlowClient } from "@signet/proto/flow/v1/flow_service";
 import type { Session } from "@signet/proto/token/v1/session";
@@ -60,7 +60,7 @@ export async function showProfile(turn: Turn): Promise<undefined> {
   const before = turn.sessionUser;
   if (!before) throw new Error("a profile without a session");
   const present = await readSessionUser(turn, before.session);
-  if (!present) throw new Error("the user of a profile is gone");
+  if (!present) throw problem(Reason.USER_NOT_FOUND, "the user of a profile is gone");
   turn.sessionUser = present;
   const { user, credentials, sessions, session } = present;
   turn.payload = { ...turn.payload, user: { user, credentials } };

@@ -1,6 +1,6 @@
 import { create, fromJson } from "@bufbuild/protobuf";
 import { durationFromMs } from "@bufbuild/protobuf/wkt";
-import { rescue, uuidv7 } from "@signet/kit";
+import { problem, rescue, uuidv7 } from "@signet/kit";
 import {
   PasswordSchema,
   type UserCredentials,
@@ -20,7 +20,7 @@ import { packCredentials, packUser, subjectOf } from "./subject.ts";
 export async function succeed(turn: Turn): Promise<FlowErrorCode | undefined> {
   if (turn.flow.name === "registration") return succeedRegistration(turn);
   const subject = await subjectOf(turn);
-  if (!subject) throw new Error("the user of a login is gone");
+  if (!subject) throw problem(Reason.USER_NOT_FOUND, "the user of a login is gone");
   turn.payload = { ...turn.payload, user: subject, lastLogin: lastLoginOf(turn) };
   issueSession(turn, subject, amrOfLogin(turn.data));
   if (trustsDevice(turn.settings, turn.data.deviceTrusted === true)) trustThisDevice(turn, subject.user.userId);

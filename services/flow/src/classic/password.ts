@@ -23,12 +23,11 @@ export async function logInWithPassword(
     limited(visit, { what: "password", account: userId, userId }, async (taken) => {
       if (Buffer.byteLength(password) > longestPassword) throw tooLong();
       const { leaves } = visit;
-      const [user, checked] = await Promise.all([
-        findUser(visit, userId),
-        rescue(leaves.passwords.checkPassword({ userId, password }, visit.call()), {
-          [Reason.PASSWORD_INVALID]: (failure) => failure,
-        }),
-      ]);
+      const checked = await rescue(leaves.passwords.checkPassword({ userId, password }, visit.call()), {
+        [Reason.PASSWORD_INVALID]: (failure) => failure,
+      });
+      // Afterwards, since the check takes long enough for somebody to be deleted meanwhile.
+      const user = await findUser(visit, userId);
       // Told of the account that it was tried at, right or wrong.
       if (!user) throw problem(Reason.PASSWORD_INVALID, `unknown user: ${userId}`);
       const self = asUser(visit, user);
