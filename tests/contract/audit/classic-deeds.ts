@@ -201,7 +201,7 @@ export const classicDeeds: readonly Deed[] = [
   {
     name: "hands over a token that nobody made",
     act: (by) => post(by, "/token", { value: "nonsense" }),
-    tells: [failed("token_exchange", "token not found", "nobody")],
+    tells: [failed("token_exchange", "code=404, message=token not found", "nobody")],
   },
   {
     name: "hands over a token that another sign-in made",

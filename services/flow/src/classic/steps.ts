@@ -7,10 +7,12 @@ import type { ClassicVisit } from "./visit.ts";
 /** Reasons for which nothing was even tried. */
 const untold: readonly Reason[] = [Reason.METHOD_DISABLED, Reason.RATE_LIMITED, Reason.OVERLOADED];
 
-/** What the log calls a failure (public-rest.md section 8.11), where that is not what the refusal says. */
+/** What the log calls a failure (public-rest.md sections 8.11 and 8.14), where that is not what the refusal says. */
 const texts: Partial<Record<Reason, string>> = {
   [Reason.PASSCODE_INVALID]: "passcode invalid",
   [Reason.PASSCODE_ATTEMPTS_EXHAUSTED]: "max attempts reached",
+  [Reason.EXCHANGE_TOKEN_INVALID]: "code=404, message=token not found",
+  [Reason.EXCHANGE_TOKEN_EXPIRED]: "code=422, message=token has expired",
 };
 
 /** Takes a step, and tells that it was taken, or why it failed. `work` says who takes it as soon as it knows. */
