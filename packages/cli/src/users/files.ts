@@ -24,7 +24,12 @@ async function openUrl(url: string): Promise<Input> {
     throw new Error(`failed to get file from url: ${error.cause?.message ?? error.message}`, { cause: error });
   });
   if (!response.ok || !response.body) throw new Error(`failed to get file from url: ${response.status}`);
-  return { chunks: response.body, bytes: Number(response.headers.get("content-length")) || undefined };
+  return { chunks: chunksOf(response), bytes: Number(response.headers.get("content-length")) || undefined };
+}
+
+/** Holds on to the response: fetch empties the body of one that is garbage before its body was begun. */
+async function* chunksOf(response: Response): AsyncIterable<Uint8Array> {
+  if (response.body) yield* response.body;
 }
 
 /**

@@ -66,11 +66,12 @@ async function inSession<T>(
   { folder }: MigrateOptions,
   run: (session: Session, migrations: Migration[]) => Promise<T>,
 ): Promise<T> {
-  const [session, migrations] = await Promise.all([
-    openSession(url),
-    readMigrations(folder ?? (await migrationsFolder(dialectOf(url)))),
-  ]);
+  const [session, migrations] = await Promise.all([openSession(url), migrationsFor(url, folder)]);
   return run(session, migrations).finally(() => session.close());
+}
+
+async function migrationsFor(url: string, folder: string | undefined): Promise<Migration[]> {
+  return readMigrations(folder ?? (await migrationsFolder(dialectOf(url))));
 }
 
 function statusOf(migrations: readonly Migration[], rows: readonly MigrationRow[]): MigrationStatus[] {
