@@ -13,10 +13,9 @@ interface Place {
 
 /** The text that a shell reads to complete a program's words. It calls nothing: completing costs no start of it. */
 export function completionScript(program: Command, shell: Shell): string {
+  const scripts = { bash, zsh, fish };
   const places = placesOf(program, "", optionsOf(program));
-  if (shell === "fish") return fish(program.name(), places);
-  const script = bash(program.name(), places);
-  return shell === "bash" ? script : `autoload -U +X bashcompinit && bashcompinit\n${script}`;
+  return scripts[shell](program.name(), places);
 }
 
 function placesOf(command: Command, path: string, everywhere: Place["words"]): Place[] {
@@ -30,7 +29,7 @@ function optionsOf({ options }: Command): Place["words"] {
 }
 
 function bash(name: string, places: readonly Place[]): string {
-  const known = places.map(({ path }) => `"${path}"`).join(" | ");
+  const known = pathPattern(places);
   const cases = places.map(({ path, words }) => `    "${path}") words="${words.map(({ word }) => word).join(" ")}" ;;`);
   return `_${name}() {
   local path="" words="" word
@@ -43,6 +42,29 @@ ${cases.join("\n")}
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o default -F _${name} ${name}`;
+}
+
+/** Names no variable `path`, which is what commands are found by. */
+function zsh(name: string, places: readonly Place[]): string {
+  const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+  const list = (texts: readonly string[]) => `(${texts.map(quote).join(" ")})`;
+  const cases = places.map(({ path, words }) => {
+    const offered = list(words.map(({ word }) => word));
+    return `    "${path}") offered=${offered} about=${list(words.map(({ word, about }) => `${word} -- ${about}`))} ;;`;
+  });
+  return `_${name}() {
+  local at="" word
+  local -a offered about
+  for word in "\${(@)words[2,CURRENT-1]}"; do
+    case "$at $word" in ${pathPattern(places)}) at="$at $word" ;; esac
+  done
+  case "$at" in
+${cases.join("\n")}
+  esac
+  compadd -l -d about -- $offered || _files
+}
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+compdef _${name} ${name}`;
 }
 
 function fish(name: string, places: readonly Place[]): string {
@@ -61,6 +83,11 @@ function fish(name: string, places: readonly Place[]): string {
   test "$path" = "$argv[1]"
 end
 ${lines.join("\n")}`;
+}
+
+/** Matches the words of a place, in the patterns of bash and zsh. */
+function pathPattern(places: readonly Place[]): string {
+  return places.map(({ path }) => `"${path}"`).join(" | ");
 }
 
 function quoted(text: string): string {
