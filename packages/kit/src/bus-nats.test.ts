@@ -95,6 +95,13 @@ describe("while NATS is away", () => {
   });
 });
 
+check("a bus that is closed while it still connects ends, so that a start that failed can say why", async (nats) => {
+  for (const _ of [1, 2, 3]) await createNatsBus(nats.url, { log: silentLog }).close();
+  const bus = createNatsBus(nats.url, { log: silentLog });
+  await bus.subscribe("audit", [{ type: event().type, handle: async () => {} }]);
+  await bus.close();
+});
+
 check("a server that lost its disk is set up again", async (nats) => {
   const bus = busOn(nats.url);
   const seen: string[] = [];

@@ -57,6 +57,8 @@ export function openNatsLink(
     while (!closing.signal.aborted) {
       const connection = await dial();
       if (!connection) return;
+      // Closed while it was being opened: nobody else knows of it.
+      if (closing.signal.aborted) return connection.close();
       open = connection;
       answers = true;
       for (const go of waiting) go();
