@@ -70,7 +70,7 @@ export const credential: Unit = {
       passcodeRoutes({ ...deps, store: passcodes }),
       totpRoutes({ ...deps, store: createTotpStore(db), recoveryCodes: createRecoveryCodeStore(db) }),
       deviceRoutes({ ...deps, store: devices }),
-      apiKeyRoutes({ ...deps, store: apiKeys, verifier }),
+      apiKeyRoutes({ ...deps, store: apiKeys, verifier, parties: relyingParties.parties }),
       ...relyingParties.routes,
       credentialTransferRoutes(deps),
     ];

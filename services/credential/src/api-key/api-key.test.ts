@@ -8,11 +8,14 @@ import {
   ApiKeyRotatedSchema,
 } from "@signet/proto/credential/v1/credential_events";
 import { expect, test } from "vitest";
+import { relyingPartyWorld } from "../relying-party/test/world.ts";
 import { freshId, onBothDatabases, outcomes, reasonFrom, times } from "../test/worlds.ts";
 
 const DAY = 24 * 3_600_000;
 
-await onBothDatabases("API keys", ({ units, apiKeys, call }) => {
+await onBothDatabases("API keys", (world) => {
+  const { units, apiKeys, call } = world;
+  const { newParty } = relyingPartyWorld(world);
   const after = (ms: number) => timestampFromDate(new Date(units.clock.now().getTime() + ms));
   const create = async (init: Parameters<typeof apiKeys.createApiKey>[0] = {}) => {
     const request = { apiKeyId: freshId(), name: "billing", scopes: ["users:read"], ...init };
@@ -129,7 +132,7 @@ await onBothDatabases("API keys", ({ units, apiKeys, call }) => {
   });
 
   test("a signature under the secret is known by the key's id, a wrong one is not", async () => {
-    const relyingPartyId = freshId();
+    const relyingPartyId = await newParty();
     const { apiKeyId, secret } = await create({ kind: ApiKeyKind.HMAC, relyingPartyId, scopes: [] });
     expect(secret).toMatch(/^[\w-]{86}==$/);
     const right = sign(secret, "GET /a");
@@ -171,7 +174,7 @@ await onBothDatabases("API keys", ({ units, apiKeys, call }) => {
   });
 
   test("keys are listed page by page, and by relying party", async () => {
-    const relyingPartyId = freshId();
+    const relyingPartyId = await newParty();
     const made = await Promise.all(times(5, () => create({ relyingPartyId, scopes: [] })));
     const listed: string[] = [];
     for (let pageToken = ""; ; ) {
@@ -183,6 +186,15 @@ await onBothDatabases("API keys", ({ units, apiKeys, call }) => {
     expect(listed).toEqual(made.map(({ apiKeyId }) => apiKeyId).toSorted());
     const elsewhere = await apiKeys.listApiKeys({}, callFor(freshId(), {}));
     expect(elsewhere.apiKeys).toEqual([]);
+  });
+
+  test("a key is made for a relying party that exists, of the same tenant", async () => {
+    const relyingPartyId = await newParty();
+    const make = (id: string, options = call) =>
+      apiKeys.createApiKey({ apiKeyId: freshId(), name: "shop", relyingPartyId: id }, options);
+    const wrong = [make(freshId()), make(relyingPartyId, callFor(freshId(), {}))];
+    expect(await outcomes(wrong)).toEqual({ RELYING_PARTY_NOT_FOUND: 2 });
+    expect(await reasonFrom(make(relyingPartyId))).toBeUndefined();
   });
 
   test("what cannot be is refused", async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { isScope, problem } from "@signet/kit";
+import { isScope, problem, scopeTable } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { textArgument } from "../arguments.ts";
 
@@ -64,10 +64,13 @@ export function scopesFrom(words: readonly string[], relyingPartyId: string): re
     throw problem(Reason.ARGUMENT_INVALID, "a key of a relying party has no scopes");
   }
   const unknown = words.filter((word) => !isScope(word));
-  if (unknown.length > 0)
-    throw problem(Reason.ARGUMENT_INVALID, `there is no scope ${unknown.join(", ").slice(0, 200)}`);
-  if (words.length === 0) throw problem(Reason.ARGUMENT_INVALID, "scopes must name at least one");
+  if (unknown.length > 0) throw badScopes(`there is no scope ${unknown.join(", ").slice(0, 200)}`);
+  if (words.length === 0) throw badScopes("scopes must name at least one, unless the key is a relying party's");
   return [...new Set(words)].toSorted();
+}
+
+function badScopes(fault: string) {
+  return problem(Reason.ARGUMENT_INVALID, `${fault}; there are: ${scopeTable.map(({ scope }) => scope).join(", ")}`);
 }
 
 /** When a key ends, if it does. */

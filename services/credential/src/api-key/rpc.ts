@@ -9,6 +9,7 @@ import {
 } from "@signet/proto/credential/v1/credential_events";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { uuidArgument } from "../arguments.ts";
+import type { Parties } from "../relying-party/parties.ts";
 import {
   type ApiKey,
   expireTimeAfter,
@@ -28,6 +29,7 @@ import { type ApiKeyVerifier, storedForm } from "./verifier.ts";
 export interface ApiKeyDeps extends Pick<UnitDeps, "secrets" | "now"> {
   readonly store: ApiKeyStore;
   readonly verifier: ApiKeyVerifier;
+  readonly parties: Pick<Parties, "of">;
 }
 
 const LARGEST_PAGE = 500;
@@ -36,7 +38,7 @@ const LONGEST_OVERLAP_MS = 90 * 24 * 3_600_000;
 const MOST_MESSAGES = 8;
 
 /** Serves signet.credential.v1.ApiKeyService. */
-export function apiKeyRoutes({ store, verifier, secrets, now }: ApiKeyDeps) {
+export function apiKeyRoutes({ store, verifier, parties, secrets, now }: ApiKeyDeps) {
   /** A key that could be stored, and the secret that is shown this once. */
   function make(key: Omit<ApiKey, "prefix" | "createTime">): { readonly key: StoredApiKey; readonly secret: string } {
     const { secret, prefix } = newSecret(key.relyingPartyId);
@@ -63,6 +65,7 @@ export function apiKeyRoutes({ store, verifier, secrets, now }: ApiKeyDeps) {
           creator: creatorFrom(caller),
           expireTime: expireTimeFrom(request.expireTime && timestampDate(request.expireTime), now()),
         });
+        if (relyingPartyId !== "") await parties.of({ tenantId, relyingPartyId });
         await mustHaveRoom(tenantId, relyingPartyId);
         const apiKey = apiKeyToProto(key);
         const event = outboxRow(ApiKeyCreatedSchema, tenantId, { origin, apiKey }, now());

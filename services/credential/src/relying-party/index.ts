@@ -53,6 +53,7 @@ export function createRelyingParties(
   const all = { ...deps, ...stores, parties, tokens };
 
   return {
+    parties,
     routes: [
       relyingPartyRoutes(all),
       (router: ConnectRouter) =>
