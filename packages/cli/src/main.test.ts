@@ -21,7 +21,16 @@ describe("good manners", patient, () => {
       const printed = { code: 0, stdout: expect.stringMatching(/^v\d+\.\d+\.\d+\n$/), stderr: "" };
       expect(await run(args)).toEqual(printed);
     }
-    for (const args of [[], ["--help"], ["serve"], ["serve", "--help"], ["migrate"], ["config"]]) {
+    for (const args of [
+      [],
+      ["--help"],
+      ["serve"],
+      ["serve", "--help"],
+      ["migrate"],
+      ["config"],
+      ["help"],
+      ["help", "migrate"],
+    ]) {
       expect(await run(args)).toMatchObject({ code: 0, stdout: expect.stringContaining("Usage: signet"), stderr: "" });
     }
   });
@@ -68,7 +77,7 @@ describe("the configuration", patient, () => {
     const shown = await run(["config", "show"], env);
     expect(shown.code).toBe(0);
     expect(shown.stdout).not.toMatch(/pa55word|only this test knows/);
-    expect(JSON.parse(shown.stdout)).toMatchObject({ session: { lifespan: "43200000ms" } });
+    expect(JSON.parse(shown.stdout)).toMatchObject({ session: { lifespan: "12h" } });
     const again = file("again.json", shown.stdout);
     expect(await run(["config", "check", "--config", again, "--strict"], production)).toMatchObject({ code: 0 });
     expect((await run(["config", "show", "--secrets"], env)).stdout).toContain("pa55word");
@@ -120,7 +129,9 @@ describe("serve", patient, () => {
 
     expect(await server.stop("SIGINT")).toMatchObject({ code: 0, stdout: "" });
     expect(server.lines().at(-1)).toMatchObject({ msg: "stopped" });
-    expect(await run(["isready", "public"], env)).toEqual(failsWith(/^signet: Service public is not ready\n$/));
+    expect(await run(["isready", "public"], env)).toEqual(
+      failsWith(/^signet: Service public is not ready \(http:.*\)\n$/),
+    );
   });
 
   test("a port in use is named with the key that changes it, and nothing stays open", async () => {

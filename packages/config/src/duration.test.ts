@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseDuration } from "./duration.ts";
+import { parseDuration, showDuration } from "./duration.ts";
 
 test.each([
   ["0", 0],
@@ -18,6 +18,19 @@ test.each([
   ["0.1ms", 0.1],
 ])("%s is %d milliseconds", (text, ms) => {
   expect(parseDuration(text)).toBeCloseTo(ms, 9);
+});
+
+test.each([
+  [2_592_000_000, "720h"],
+  [5_400_000, "1h30m"],
+  [90_000, "1m30s"],
+  [3_605_000, "1h5s"],
+  [1500, "1500ms"],
+  [0, "0ms"],
+  [-60_000, "-60000ms"],
+])("%d milliseconds are written as %s", (ms, text) => {
+  expect(showDuration(ms)).toBe(text);
+  expect(parseDuration(text)).toBe(ms);
 });
 
 test.each(["", "5", "1d", "s", "1h 30m", "h1", "1.2.3s", "--1s", "1s-2s", "1S", "one hour", ".s"])(

@@ -26,6 +26,18 @@ export function parseDuration(text: string): number | undefined {
   return ((text.startsWith("-") ? -1 : 1) * Math.round(nanoseconds)) / 1e6;
 }
 
+/** A duration as a file would have it: `720h`, `1h30m`, `250ms`. */
+export function showDuration(ms: number): string {
+  if (ms <= 0 || ms % 1000 !== 0) return `${ms}ms`;
+  const seconds = ms / 1000;
+  const parts: readonly (readonly [number, string])[] = [
+    [Math.floor(seconds / 3600), "h"],
+    [Math.floor(seconds / 60) % 60, "m"],
+    [seconds % 60, "s"],
+  ];
+  return parts.map(([amount, unit]) => (amount > 0 ? `${amount}${unit}` : "")).join("");
+}
+
 /** A duration as text. A bare number is refused: nobody could tell what it counts. */
 export function readDurationText(raw: unknown): Reading<number> {
   const ms = typeof raw === "string" || raw === 0 ? parseDuration(String(raw)) : undefined;

@@ -3,7 +3,7 @@ export { networks, parseCidr } from "./cidr.ts";
 export type { DatabaseSettings } from "./connection.ts";
 export { describeKeys, type KeyRow } from "./describe.ts";
 export { configDocs } from "./docs.ts";
-export { parseDuration } from "./duration.ts";
+export { parseDuration, showDuration } from "./duration.ts";
 export { type ConfigError, type Fault, isConfigError } from "./fault.ts";
 export { defaultFile } from "./file.ts";
 export { compileGlob, type Glob } from "./glob.ts";

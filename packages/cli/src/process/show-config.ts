@@ -1,4 +1,4 @@
-import { absences, type Config, describeKeys, redact } from "@signet/config";
+import { absences, type Config, describeKeys, redact, showDuration } from "@signet/config";
 import { type ConfigInput, configure } from "./configuration.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ function writtenForm(config: Config): Tree {
   }
   function writeValue(value: unknown, key: string): unknown {
     const type = types.get(key);
-    if (type === "duration") return typeof value === "number" ? `${value}ms` : value;
+    if (type === "duration") return typeof value === "number" ? showDuration(value) : value;
     if (type === "address") return isTree(value) ? `${value.host}:${value.port}` : "";
     if (type === undefined && isTree(value)) return write(value, `${key}.`);
     return value;
