@@ -15,6 +15,7 @@ function ancestorsOf(command: Command): string[] {
 export function helpAlone(group: Command): Command {
   return group
     .usage("<command>")
+    .helpCommand(true)
     .argument("[command]")
     .action((unknown?: string) => {
       if (unknown === undefined) group.outputHelp();
