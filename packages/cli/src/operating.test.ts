@@ -90,7 +90,7 @@ describe("the audit log", { timeout: 60_000 }, () => {
     const { code, stdout, stderr } = await runHere(["audit", "verify"], env);
     expect([code, stdout]).toEqual([1, `${through}\n`]);
     expect(stderr).toMatch(
-      /^changed {2}2 {2}[0-9a-f-]{36} {2}the entry is not what was sealed\nsignet: 1 findings in 3 entries\n$/,
+      /^changed {2}2 {2}[0-9a-f-]{36} {2}the entry is not what was sealed\nsignet: 1 finding in 3 entries\n$/,
     );
     const other = await runHere(["audit", "verify", "--through", `3:${"x".repeat(43)}`], env);
     expect(other.stderr).toMatch(/^chain {2}3 {2}the log does not lead through there$/m);

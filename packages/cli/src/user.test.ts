@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { testDatabaseUrl } from "@signet/db/test";
 import { describe, expect, test } from "vitest";
-import { type Environment, file, production, run } from "./test/program.ts";
+import { type Environment, file, production, run, runForImpatient } from "./test/program.ts";
 import { decrypted } from "./users/passphrase.ts";
 
 /** Several processes start on a machine that may be busy. */
@@ -103,10 +103,21 @@ describe("users", { timeout: 120_000 }, () => {
     server.close();
   });
 
+  test("a reader who has had enough ends the output, with one line", async () => {
+    const { code, stderr } = await runForImpatient(["user", "generate", "-o", "-", "-c", "20000"]);
+    expect([code, stderr]).toEqual([1, "signet: nobody reads the output any more\n"]);
+  });
+
   test.each([
     [["user", "import"], /either flag "inputFile" or "inputUrl" must be set/],
     [["user", "import", "-i", "a", "-u", "b"], /cannot be used with option/],
-    [["user", "import", "-i", "nowhere.json"], /nowhere\.json cannot be read \(ENOENT\)/],
+    [["user", "import", "-i", "nowhere.json"], /nowhere\.json cannot be read: there is no such file/],
+    [["user", "generate", "-o", "nowhere/x"], /nowhere\/x cannot be written: its folder does not exist/],
+    [
+      ["user", "export", "-o", "x", "--include", "credentials", "--passphrase-file", "y"],
+      /y cannot be read: there is no such file/,
+    ],
+    [["user", "convert", "firebase", "--input", "x", "--config", "y"], /y cannot be read: there is no such file/],
     [["user", "export"], /required option '-o, --outputFile <file>' not specified/],
     [["user", "export", "-o", "x", "--include", "credentials"], /encrypted only: add --passphrase-file/],
     [["user", "generate", "-o", "x", "-c", "some"], /write a whole number/],

@@ -40,8 +40,9 @@ export function addAudit(program: Command): void {
       for (const { kind, places, entryId, message } of findings) {
         console.error([kind, places, entryId, message].filter((part) => part !== "").join("  "));
       }
-      if (findings.length > 0) throw new Error(`${findings.length} findings in ${checked} entries`);
-      console.error(`${checked} entries are as they were written`);
+      if (findings.length > 0)
+        throw new Error(`${count(findings.length, "finding")} in ${count(checked, "entry", "entries")}`);
+      console.error(checked === 1 ? "1 entry is as it was written" : `${checked} entries are as they were written`);
     });
 
   group
@@ -78,4 +79,8 @@ function readTime(text: string): Date {
   const time = new Date(text);
   if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(time.getTime())) return time;
   throw new InvalidArgumentError("write a time such as 2026-01-31T12:00:00Z.");
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
 }

@@ -15,13 +15,17 @@ Example:
 export function addIsReady(program: Command): void {
   jsonOption(program.command("isready"))
     .description("ask a running server whether it is ready")
-    .argument("<listener>", LISTENERS.join(" | "), readListener)
+    .argument(
+      "<listener>",
+      "public, admin, or rpc: the one at rpc.address, which units have that run apart",
+      readListener,
+    )
     .addHelpText("after", HELP)
     .action(async (name: ListenerName, { json = false }: JsonFlag, command: Command) => {
       const { isReady } = await import("../process/readiness.ts");
-      const ready = await isReady(name, configInput(command));
+      const { ready, url } = await isReady(name, configInput(command));
       if (json) console.log(JSON.stringify({ listener: name, ready }));
-      if (!ready) throw new Error(`Service ${name} is not ready`);
+      if (!ready) throw new Error(`Service ${name} is not ready (${url})`);
       console.error(`Service ${name} is ready`);
     });
 }

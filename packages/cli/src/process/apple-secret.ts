@@ -1,5 +1,6 @@
 import { createPrivateKey, sign } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { fileFault } from "./file-fault.ts";
 
 /** As long as Apple allows: six months. */
 const LIFE_SECONDS = 180 * 24 * 3600;
@@ -31,7 +32,7 @@ export async function appleClientSecret(options: {
 
 async function readKey(file: string) {
   const pem = await readFile(file, "utf8").catch((error) => {
-    throw new Error(`${file} cannot be read (${error.code ?? error})`, { cause: error });
+    throw fileFault(file, "read", error);
   });
   try {
     const key = createPrivateKey(pem);

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { inBlocks, listText, openInput, writeOutput } from "../users/files.ts";
 import { firebaseConverter } from "../users/firebase.ts";
 import { jsonEntries } from "../users/json-entries.ts";
+import { fileFault } from "./file-fault.ts";
 
 /** Which files `signet user convert firebase` reads and writes. */
 export interface FirebaseFiles {
@@ -15,7 +16,10 @@ export interface FirebaseFiles {
 
 /** Makes a file for `signet user import` of an export of Firebase. */
 export async function convertFirebase({ input, config, output, dlq }: FirebaseFiles) {
-  const convert = firebaseConverter(await readFile(config, "utf8"));
+  const parameters = await readFile(config, "utf8").catch((error) => {
+    throw fileFault(config, "read", error);
+  });
+  const convert = firebaseConverter(parameters);
   const { chunks } = await openInput({ file: input });
   const failed: string[] = [];
   let converted = 0;

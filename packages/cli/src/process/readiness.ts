@@ -12,36 +12,45 @@ type Address = Config["server"]["public"]["address"];
 
 const TIMEOUT_MS = 5_000;
 
+/** Whether a listener is ready, and where it was asked. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly url: string;
+}
+
 /** Asks the listener of this configuration whether it is ready. */
-export async function isReady(name: ListenerName, input: ConfigInput): Promise<boolean> {
+export async function isReady(name: ListenerName, input: ConfigInput): Promise<Readiness> {
   const { config } = configure(input, { ownSecrets: false });
   return name === "rpc" ? rpcIsReady(config) : httpIsReady(config.server[name].address);
 }
 
-async function httpIsReady(address: Address): Promise<boolean> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  return fetch(`http://${hostAndPort(address)}/health/ready`, { signal }).then(
+async function httpIsReady(address: Address): Promise<Readiness> {
+  const url = `http://${hostAndPort(address)}`;
+  const ready = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(TIMEOUT_MS) }).then(
     ({ ok }) => ok,
     () => false,
   );
+  return { ready, url };
 }
 
 /** With this process's certificate, if it has one. */
-async function rpcIsReady(config: Config): Promise<boolean> {
+async function rpcIsReady(config: Config): Promise<Readiness> {
   const { address } = config.rpc;
   if (!address) throw new Error("rpc.address is empty: there is no RPC listener to ask");
   const tls = tlsOf(config);
+  const url = `${tls ? "https" : "http"}://${hostAndPort(address)}`;
   const transport = createGrpcTransport({
-    baseUrl: `${tls ? "https" : "http"}://${hostAndPort(address)}`,
+    baseUrl: url,
     // The certificate names the unit and perhaps not this address; it is our own process that is asked.
     ...(tls && { nodeOptions: { ...tls, checkServerIdentity: () => undefined } }),
   });
-  return createClient(Health, transport)
+  const ready = await createClient(Health, transport)
     .check({}, { timeoutMs: TIMEOUT_MS })
     .then(
       ({ status }) => status === Status.SERVING,
       () => false,
     );
+  return { ready, url };
 }
 
 function hostAndPort({ host, port }: Address): string {

@@ -31,6 +31,14 @@ export async function run(args: readonly string[], env: Environment = {}): Promi
   return { code, ...output() };
 }
 
+/** Runs a command whose reader takes one piece of what it prints and goes. */
+export async function runForImpatient(args: readonly string[], env: Environment = {}): Promise<Outcome> {
+  const { child, output } = start(args, env);
+  child.stdout.once("data", () => child.stdout.destroy());
+  const code = await ended(child);
+  return { code, ...output() };
+}
+
 /** A server that runs until the test ends. */
 export interface RunningServer {
   readonly child: ChildProcess;

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { open, rename, rm, stat } from "node:fs/promises";
+import { fileFault } from "../process/file-fault.ts";
 
 /** What is read, and how much of it there is, where that is known. */
 export interface Input {
@@ -12,7 +13,7 @@ export async function openInput(from: { readonly file: string } | { readonly url
   if ("url" in from) return openUrl(from.url);
   if (from.file === "-") return { chunks: process.stdin, bytes: undefined };
   const { size } = await stat(from.file).catch((error) => {
-    throw new Error(`${from.file} cannot be read (${error.code ?? error})`, { cause: error });
+    throw fileFault(from.file, "read", error);
   });
   return { chunks: createReadStream(from.file, { highWaterMark: CHUNK_BYTES }), bytes: size };
 }
@@ -40,7 +41,7 @@ export async function writeOutput(file: string, chunks: AsyncIterable<Uint8Array
   if (file === "-") return writeStdout(chunks);
   const part = `${file}.part`;
   const handle = await open(part, "w", 0o600).catch((error) => {
-    throw new Error(`${file} cannot be written (${error.code ?? error})`, { cause: error });
+    throw fileFault(file, "written", error);
   });
   try {
     // An earlier, interrupted run may have left the name with other rights.
@@ -56,9 +57,20 @@ export async function writeOutput(file: string, chunks: AsyncIterable<Uint8Array
   await rename(part, file);
 }
 
+/** Gives up when the reader has had enough, as `head` has after ten lines. */
 async function writeStdout(chunks: AsyncIterable<Uint8Array | string>): Promise<void> {
+  const { stdout } = process;
+  let broken: unknown;
+  let goOn = () => {};
+  stdout.on("drain", () => goOn());
+  stdout.on("error", (error) => {
+    broken = error;
+    goOn();
+  });
   for await (const chunk of chunks) {
-    if (!process.stdout.write(chunk)) await new Promise((resolve) => process.stdout.once("drain", resolve));
+    const isFull = !stdout.write(chunk);
+    if (isFull && !broken) await new Promise<void>((resolve) => (goOn = resolve));
+    if (broken) throw new Error("nobody reads the output any more", { cause: broken });
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { ReadableStream } from "node:stream/web";
 import { Decrypter, Encrypter } from "age-encryption";
+import { fileFault } from "../process/file-fault.ts";
 import { scryptIdentity, scryptRecipient } from "./age-scrypt.ts";
 
 /** As much as keeps a stolen export from being tried at in a hurry. */
@@ -11,7 +12,10 @@ const AGE_HEADER = "age-encryption.org/v1";
 
 /** The passphrase in a file: its first line. */
 export async function readPassphrase(file: string): Promise<string> {
-  const [passphrase = ""] = (await readFile(file, "utf8")).split(/\r?\n/);
+  const text = await readFile(file, "utf8").catch((error) => {
+    throw fileFault(file, "read", error);
+  });
+  const [passphrase = ""] = text.split(/\r?\n/);
   if ([...passphrase].length < LEAST_CHARACTERS) {
     throw new Error(`the passphrase, the first line of ${file}, must have at least ${LEAST_CHARACTERS} characters`);
   }
