@@ -14,9 +14,9 @@ export const signInPage: Page = {
 <h1>One element, and people can sign in</h1>
 <p class="lead">This is an ordinary page. The box on it is the sign-in element, and behind the element is your own Signet.</p>
 <ol class="steps">
-<li><strong>Any e-mail address.</strong> The mail stays on this machine.</li>
+<li><strong>An account.</strong> Create one with any e-mail address: the mail stays on this machine.</li>
 <li><strong>A code.</strong> ${mailboxLink(view, "Your code is here") ?? "It arrives in your mailbox"}.</li>
-<li><strong>A passkey.</strong> Finger, face or PIN: next time, that is all it takes.</li>
+<li><strong>A passkey,</strong> after a password if the settings ask for one. Next time, a finger, a face or a PIN is all it takes.</li>
 </ol>
 </section>
 <section class="card" aria-label="Sign in or register">
