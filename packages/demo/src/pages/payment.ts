@@ -29,7 +29,7 @@ export const paymentPage: Page = {
 <div><dt>Checked</dt><dd id="checks"></dd></div>
 </dl>
 <p>The same, whenever somebody asks:</p>
-<pre tabindex="0"><code>signet transaction verify <span id="transaction"></span></code></pre>
+<pre tabindex="0"><code>DEVELOPMENT=true npx signet transaction verify <span id="transaction"></span></code></pre>
 </section>
 <noscript><p>Passkeys need JavaScript.</p></noscript>
 </div>`;
