@@ -117,9 +117,13 @@ const style = `
   body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
   nav a { margin-right: 1rem; }
   details { border: 1px solid #8884; border-radius: .5rem; margin: .5rem 0; padding: .5rem .75rem; }
-  summary { cursor: pointer; }
+  summary { cursor: pointer; overflow-wrap: anywhere; }
   table { border-collapse: collapse; width: 100%; }
-  td { border-top: 1px solid #8883; padding: .25rem .5rem; text-align: left; vertical-align: top; }
+  td { overflow-wrap: anywhere; border-top: 1px solid #8883; padding: .25rem .5rem; text-align: left; vertical-align: top; }
+  @media (max-width: 45rem) { tr, td { display: block; } td { border: 0; padding: 0 .25rem; } tr { border-top: 1px solid #8883; padding: .25rem 0; } }
   h4 { margin: .75rem 0 .25rem; }
-  .get { color: #0969da; } .post { color: #2da44e; } .put, .patch { color: #bf8700; } .delete { color: #cf222e; }
+  a, .get { color: light-dark(#0550ae, #79c0ff); }
+  .post { color: light-dark(#116329, #56d364); }
+  .put, .patch { color: light-dark(#7d4e00, #e3b341); }
+  .delete { color: light-dark(#a40e26, #ff7b72); }
 `;
