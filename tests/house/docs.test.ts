@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { scopeTable } from "@signet/kit";
+import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
+import { createProgram, everyCommand } from "../../packages/cli/src/program.ts";
 import { errorsPage } from "./errors-page.ts";
 import { withExamples } from "./readme.ts";
 import { root, type Source, sources } from "./sources.ts";
@@ -23,7 +26,7 @@ describe("links", () => {
   });
 });
 
-test("every command that a page names is a script or a command of the program", () => {
+test("every script that a page names exists", () => {
   const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(
     readFileSync(join(root, "package.json"), "utf8"),
   );
@@ -34,6 +37,33 @@ test("every command that a page names is a script or a command of the program", 
     ]),
   );
   expect(named.filter(([, script]) => !scripts[script ?? ""])).toEqual([]);
+});
+
+test("every command of the program that a page names exists", () => {
+  const known = new Set(everyCommand(createProgram()).map(wordsOf));
+  const named = pages.flatMap(({ path, text }) =>
+    [...text.matchAll(/(?:`|^|\$ |\$\(|npx )signet ([a-z]+(?:-[a-z]+)*)(?: ([a-z]+))?/gm)].map((match) => ({
+      path,
+      command: match[1] ?? "",
+      subcommand: match[2],
+    })),
+  );
+  expect(named.length).toBeGreaterThan(50);
+  const isGroup = (command: string) => [...known].some((words) => words.startsWith(`${command} `));
+  const wrong = named.filter(({ command, subcommand }) => {
+    const words = isGroup(command) && subcommand ? `${command} ${subcommand}` : command;
+    return !known.has(words);
+  });
+  expect(wrong).toEqual([]);
+
+  function wordsOf(command: Command): string {
+    return command.parent ? `${wordsOf(command.parent)} ${command.name()}`.trim() : "";
+  }
+});
+
+test("docs/operations.md names every scope of API keys", () => {
+  const { text } = pages.find(({ path }) => path === "docs/operations.md") ?? { text: "" };
+  expect(scopeTable.map(({ scope }) => scope).filter((scope) => !text.includes(`\`${scope}\``))).toEqual([]);
 });
 
 describe("decisions", () => {
