@@ -14,11 +14,15 @@ export interface ConfigError extends Error {
   readonly faults: readonly Fault[];
 }
 
-/** The error that carries these faults. */
-export function configError(faults: readonly Fault[], file?: string): ConfigError {
+/** The error that carries these faults. What is worth knowing besides may be their cause: a misspelt key. */
+export function configError(faults: readonly Fault[], file?: string, besides: readonly Fault[] = []): ConfigError {
   const where = file === undefined ? "" : ` (${file})`;
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-  const message = [`the configuration${where} has ${count}:`, ...faults.map((fault) => `  ${showFault(fault)}`)];
+  const message = [
+    `the configuration${where} has ${count}:`,
+    ...faults.map((fault) => `  ${showFault(fault)}`),
+    ...besides.map((note) => `  ! ${showFault(note)}`),
+  ];
   return Object.assign(new Error(message.join("\n")), { name: "ConfigError" as const, faults });
 }
 

@@ -205,6 +205,12 @@ describe("unknown keys", () => {
     expect(faultsOf(text, { strict: true })).toEqual(notes);
   });
 
+  test("are named beside a fault, which they may be the cause of", () => {
+    expect(() => loadText("secret_key: [a secret of one's own]", { ownSecrets: true })).toThrow(
+      /has 1 fault:\n {2}secret_keys: .*\n {2}! secret_key: is not a key of the configuration; did you mean secret_keys\?/,
+    );
+  });
+
   test("cannot reach an object's prototype", () => {
     const { config } = loadText(
       "__proto__: { debug: true }\nthird_party: { custom_providers: { __proto__: { enabled: false } } }",

@@ -59,7 +59,7 @@ export function configFrom(content: FileContent, { env, strict = false, ownSecre
   const faulty = new Set(soFar.map(({ path }) => path));
   const found = checks(parsed, { ownSecrets }).filter(({ path }) => !faulty.has(path));
   const all = [...soFar, ...found.map((fault) => withSource(fault, sources))];
-  if (all.length > 0) throw configError(all, content.file);
+  if (all.length > 0) throw configError(all, content.file, strict ? [] : unknown);
 
   const said: readonly Fault[] = [...(strict ? [] : ineffective), ...warnings];
   return {
