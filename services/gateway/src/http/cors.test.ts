@@ -75,11 +75,25 @@ describe("which origins are allowed", () => {
     [["https://?.example"], "https://ab.example", false],
     [["https://a+(b).example"], "https://a+(b).example", true],
     [["http://localhost:*"], "http://localhost:5173", true],
+    [["https://*-*.a.example"], "https://pr-7-web.a.example", true],
+    [["https://*-*.a.example"], "https://web.a.example", false],
+    [["https://*"], "https://", true],
+    [["https://**?"], "https://", false],
+    [["https://a.example"], "https://a.exampl", false],
     [["https://*.a.example"], `https://${"x".repeat(600)}.a.example`, false],
     [["*"], "https://a.example", false],
     [[], "https://a.example", false],
   ] as const)("%j for %s: %s", (entries, origin, allowed) => {
     expect(allows(entries, origin)).toBe(allowed);
+  });
+
+  test("an origin made for an entry with many wildcards is refused at once", () => {
+    const start = performance.now();
+    const isAllowed = allows(["https://*-*-*-*.a.example"], `https://${"-".repeat(480)}.b.example`);
+
+    expect(isAllowed).toBe(false);
+    // Trying the wildcards against each other takes half a minute.
+    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
   test.each([[["*"]], [[]]])("%j means everybody where the unsafe switch says so", (entries) => {

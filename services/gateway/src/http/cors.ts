@@ -1,4 +1,5 @@
 import type { TenantSettings } from "@signet/config";
+import { wildcard } from "./wildcard.ts";
 
 /** The headers of an answer by name. */
 type Headers = Readonly<Record<string, string>>;
@@ -54,15 +55,7 @@ function originMatcher({ allow_origins, unsafe_wildcard_origin_allowed }: Tenant
 
   const entries = allow_origins.filter((entry) => entry !== "*");
   const exact = new Set(entries.filter((entry) => !/[*?]/.test(entry)));
-  const patterns = entries.filter((entry) => /[*?]/.test(entry)).map(patternOf);
+  const patterns = entries.filter((entry) => /[*?]/.test(entry)).map(wildcard);
   return (origin: string) =>
-    exact.has(origin) || (origin.length <= LONGEST_ORIGIN && patterns.some((pattern) => pattern.test(origin)));
-}
-
-function patternOf(entry: string): RegExp {
-  const source = entry
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`);
+    exact.has(origin) || (origin.length <= LONGEST_ORIGIN && patterns.some((matches) => matches(origin)));
 }
