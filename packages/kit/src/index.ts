@@ -17,7 +17,7 @@ export { isUuid, uuidv4, uuidv7 } from "./ids.ts";
 export { type Import, type ImportFault, type ImportStep, importing, sortOut } from "./import-stream.ts";
 export { type CallTable, onFailure } from "./interceptors.ts";
 export { type Leftovers, leftoversIn, removeLeftovers } from "./leftovers.ts";
-export { listenProblem } from "./listen-problem.ts";
+export { listenProblem, urlHost } from "./listening.ts";
 export { type Logger, silentLog } from "./log.ts";
 export { createLru, type Lru } from "./lru.ts";
 export { type OutboxRow, outboxRow } from "./outbox.ts";

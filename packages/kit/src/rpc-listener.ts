@@ -8,7 +8,7 @@ import { Health } from "@signet/proto/grpc/health/v1/health";
 import type { Composed } from "./compose.ts";
 import { healthRoutes } from "./health.ts";
 import { certificateKey, onCertificate, onNetwork } from "./interceptors.ts";
-import { listenProblem } from "./listen-problem.ts";
+import { listenProblem, urlHost } from "./listening.ts";
 import type { Logger } from "./log.ts";
 import { createPolyglotServer } from "./polyglot-server.ts";
 import { reflectionRoutes } from "./reflection.ts";
@@ -123,9 +123,4 @@ function namesOf(socket: unknown): readonly string[] {
   const { subject, subjectaltname = "" } = getPeerCertificate.call(socket);
   const dnsNames = [...subjectaltname.matchAll(/DNS:([^,\s]+)/g)].flatMap(([, name]) => name ?? []);
   return dnsNames.length > 0 ? dnsNames : [subject.CN ?? []].flat();
-}
-
-function urlHost(host: string): string {
-  if (host === "" || host === "0.0.0.0" || host === "::") return "localhost";
-  return host.includes(":") ? `[${host}]` : host;
 }

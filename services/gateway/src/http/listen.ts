@@ -1,4 +1,5 @@
 import type { Address } from "@signet/config";
+import { listenProblem, urlHost } from "@signet/kit";
 import type { FastifyInstance } from "fastify";
 
 /** A listener that is open. */
@@ -13,25 +14,16 @@ const FINISH_WITHIN_MS = 10_000;
 
 /** Opens a listener. Fails with one line that names the address and the key that changes it. */
 export async function listen(app: FastifyInstance, { host, port }: Address, key: string): Promise<Listening> {
-  const shown = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   try {
     await bind(app, host, port);
   } catch (error) {
     await app.close();
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new Error(`${key}: cannot listen at ${shown}: ${reasons[code] ?? code}`, { cause: error });
+    throw listenProblem(key, { host, port }, error);
   }
   const address = app.server.address();
   const bound = typeof address === "object" && address ? address.port : port;
   return { url: `http://${urlHost(host)}:${bound}`, stop: () => stop(app) };
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: "another program listens there; stop it, or choose another address",
-  EACCES: "this user may not; ports below 1024 need the privilege, so choose a higher one",
-  EADDRNOTAVAIL: "this machine has no such address",
-  ENOTFOUND: "the host name is unknown",
-};
 
 async function bind(app: FastifyInstance, host: string, port: number): Promise<void> {
   if (host !== "") {
@@ -46,11 +38,6 @@ async function bind(app: FastifyInstance, host: string, port: number): Promise<v
     if (code !== "EAFNOSUPPORT" && code !== "EADDRNOTAVAIL") throw error;
     await app.listen({ host: "0.0.0.0", port });
   }
-}
-
-function urlHost(host: string): string {
-  if (host === "" || host === "0.0.0.0" || host === "::") return "localhost";
-  return host.includes(":") ? `[${host}]` : host;
 }
 
 async function stop(app: FastifyInstance): Promise<void> {

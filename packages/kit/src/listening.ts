@@ -12,6 +12,15 @@ export function listenProblem(
   error: unknown,
 ): Error {
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-  const shown = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-  return new Error(`${key}: cannot listen at ${shown}: ${reasons[code] ?? code}`, { cause: error });
+  return new Error(`${key}: cannot listen at ${bracketed(host)}:${port}: ${reasons[code] ?? code}`, { cause: error });
+}
+
+/** The host of a URL for people on this machine; a listener on every address is met at localhost. */
+export function urlHost(host: string): string {
+  return host === "" || host === "0.0.0.0" || host === "::" ? "localhost" : bracketed(host);
+}
+
+/** IPv6 addresses stand in brackets before a port (RFC 3986 section 3.2.2). */
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }
