@@ -9,6 +9,7 @@ import {
 } from "@connectrpc/connect";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { type Origin, OriginSchema } from "@signet/proto/origin/v1/origin";
+import { isUuid } from "./ids.ts";
 import { problem } from "./problem.ts";
 
 /** The tenant of installations that have only one. */
@@ -43,11 +44,9 @@ export function callerOf(context: HandlerContext): Caller {
   return caller;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /** A caller, by what the call says. A tenant that is not a UUID is refused. */
 export function callerWith(unit: string, { tenantId, origin }: Errand): Caller {
-  if (!UUID.test(tenantId)) throw problem(Reason.TENANT_NOT_FOUND, `${TENANT_HEADER} must be a UUID`);
+  if (!isUuid(tenantId)) throw problem(Reason.TENANT_NOT_FOUND, `${TENANT_HEADER} must be a UUID`);
   return { unit, tenantId, origin };
 }
 

@@ -11,6 +11,7 @@ export {
   UNIT_HEADER,
 } from "./caller.ts";
 export { type Composed, type Composition, compose } from "./compose.ts";
+export { isSameBytes, isSameText } from "./constant-time.ts";
 export { isEmailAddress } from "./email-address.ts";
 export { type Bus, type Envelope, type Listener, on } from "./events.ts";
 export { isUuid, uuidv4, uuidv7 } from "./ids.ts";

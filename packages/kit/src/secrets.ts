@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { isSameBytes } from "./constant-time.ts";
 
 /**
  * Protection of what is stored, under keys derived from `secret_keys` (HKDF, RFC 5869), one per purpose, so that a
@@ -47,8 +48,7 @@ export function createSecrets(keys: readonly string[]): Secrets {
       const given = Buffer.from(mac, "base64url");
       let found = false;
       for (const key of keysFor(`mac:${purpose}`)) {
-        const expected = macWith(key, text);
-        if (given.length === expected.length && timingSafeEqual(given, expected)) found = true;
+        if (isSameBytes(given, macWith(key, text))) found = true;
       }
       return found;
     },

@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { create } from "@bufbuild/protobuf";
 import type { HandlerContext } from "@connectrpc/connect";
-import { callerOf, forward, isUuid, problem, reasonOf, type Secrets, uuidv4 } from "@signet/kit";
+import { callerOf, forward, isSameText, isUuid, problem, reasonOf, type Secrets, uuidv4 } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { FlowState } from "@signet/proto/flow/v1/flow";
 import {
@@ -12,7 +12,7 @@ import {
   type FlowClient,
   type StartFlowRequest,
 } from "@signet/proto/flow/v1/flow_service";
-import { beganAt, firstCsrfToken, isSameToken } from "./engine/csrf.ts";
+import { beganAt, firstCsrfToken } from "./engine/csrf.ts";
 import type { FlowErrorCode } from "./engine/errors.ts";
 import { execute } from "./engine/execute.ts";
 import { offeredActions, respond, shortError } from "./engine/respond.ts";
@@ -115,7 +115,7 @@ async function load(
   const flow = await deps.store.find(tenantId, flowId);
   if (!flow || flow.name !== name) return { refusal: "operation_not_permitted_error" };
   if (isExpired(flow, deps.now())) return { refusal: "flow_expired_error" };
-  if (!isSameToken(flow.csrfToken, csrfToken)) return { refusal: "operation_not_permitted_error" };
+  if (!isSameText(csrfToken, flow.csrfToken)) return { refusal: "operation_not_permitted_error" };
   return { flow, isNew: false };
 }
 

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import { isUuid, problem, type Secrets } from "@signet/kit";
+import { createHmac } from "node:crypto";
+import { isSameBytes, isUuid, problem, type Secrets } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { type ApiKey, isLive } from "./api-key.ts";
 import type { ApiKeyStore, StoredApiKey } from "./store.ts";
@@ -96,8 +96,7 @@ export function isSignatureOfOne(messages: readonly string[], signature: string,
   const given = Buffer.from(signature, "hex");
   let found = false;
   for (const message of messages) {
-    const expected = createHmac("sha256", secret).update(message).digest();
-    if (given.length === expected.length && timingSafeEqual(given, expected)) found = true;
+    if (isSameBytes(given, createHmac("sha256", secret).update(message).digest())) found = true;
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import { problem } from "@signet/kit";
+import { isUuid, problem } from "@signet/kit";
 import type { RelyingPartyConfig as ConfigMessage } from "@signet/proto/credential/v1/relying_party";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { z } from "zod";
@@ -51,7 +51,7 @@ const config = z.object({
   corsUnsafeWildcard: z.boolean(),
   passkey: policy(required),
   mfa: policy(second),
-  allowedAaguids: z.array(z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "must be a UUID")).max(1_000),
+  allowedAaguids: z.array(z.string().refine(isUuid, "must be a UUID")).max(1_000),
 });
 
 /** What a relying party asks of credentials. */

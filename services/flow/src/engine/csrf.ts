@@ -1,5 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Secrets } from "@signet/kit";
+import { randomBytes } from "node:crypto";
+import { isSameText, type Secrets } from "@signet/kit";
 import type { FlowName } from "./types.ts";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -48,12 +48,7 @@ export function beganAt(secrets: Secrets, beginning: Beginning, token: string, n
   if (began > now.getTime() + CLOCKS_DIFFER_MS) return undefined;
   const mac = token.slice(TIME_DIGITS);
   const expected = secrets.macs(PURPOSE, subject(beginning, time)).map(digits);
-  return expected.some((candidate) => isSameToken(candidate, mac)) ? new Date(began) : undefined;
-}
-
-/** Compares two tokens in constant time; digests have one length. */
-export function isSameToken(a: string, b: string): boolean {
-  return timingSafeEqual(createHash("sha256").update(a).digest(), createHash("sha256").update(b).digest());
+  return expected.some((candidate) => isSameText(candidate, mac)) ? new Date(began) : undefined;
 }
 
 const PURPOSE = "flow csrf token";

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
+import { isSameBytes } from "@signet/kit";
 
 /** One spelling of a password hash that is understood. Whatever costs more than any login should is not accepted. */
 export interface Kind {
@@ -21,7 +21,7 @@ export function bytes(text = ""): Buffer {
   return Buffer.from(text.replaceAll(".", "+"), "base64");
 }
 
-/** Compares what was made of a password with what is stored, in constant time. */
+/** Compares what was made of a password with what is stored, in constant time. Nothing is the hash of no password. */
 export function isEqual(made: Buffer, expected: Buffer): boolean {
-  return made.length > 0 && made.length === expected.length && timingSafeEqual(made, expected);
+  return made.length > 0 && isSameBytes(made, expected);
 }
