@@ -1,3 +1,4 @@
+export { createBell } from "./bell.ts";
 export { createLocalBus } from "./bus-local.ts";
 export {
   type Caller,
@@ -12,6 +13,7 @@ export {
 } from "./caller.ts";
 export { type Composed, type Composition, compose } from "./compose.ts";
 export { isSameBytes, isSameText } from "./constant-time.ts";
+export { withDeadline } from "./deadline.ts";
 export { isEmailAddress } from "./email-address.ts";
 export { type Bus, type Envelope, type Listener, on } from "./events.ts";
 export { isUuid, uuidv4, uuidv7 } from "./ids.ts";

@@ -1,13 +1,6 @@
-/** Resolves after a time, or as soon as the signal aborts. */
+import { createBell } from "./bell.ts";
+
+/** Resolves after `ms` milliseconds, or as soon as the signal aborts. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-    if (signal.aborted) end();
-  });
+  return createBell().wait(ms, signal);
 }

@@ -1,3 +1,4 @@
+import { createBell } from "./bell.ts";
 import type { Bus } from "./events.ts";
 import type { Logger } from "./log.ts";
 import type { LeasedEvent, Outbox } from "./outbox-table.ts";
@@ -36,8 +37,7 @@ export function createRelay(options: {
   readonly log: Logger;
 }): Relay {
   const { outbox, bus, now, log } = options;
-  let poked = false;
-  let wake = () => {};
+  const bell = createBell();
   let wasAway = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -87,28 +87,14 @@ export function createRelay(options: {
 
   /** Waits for a poke, for the time of the next look, or for the end. */
   async function rest(signal: AbortSignal): Promise<void> {
-    if (!poked && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, IDLE_MS);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        signal.addEventListener("abort", wake, { once: true });
-      });
-      signal.removeEventListener("abort", wake);
-    }
+    await bell.wait(IDLE_MS, signal);
     await pause(Math.max(GATHER_MS, lookedAt + APART_MS - performance.now()), signal);
-    poked = false;
+    bell.hush();
     lookedAt = performance.now();
   }
 
   return {
-    poke() {
-      if (poked) return;
-      poked = true;
-      wake();
-    },
+    poke: bell.ring,
     async run(signal) {
       while (!signal.aborted) {
         await rest(signal);

@@ -1,4 +1,4 @@
-import type { Logger } from "@signet/kit";
+import { createBell, type Logger, withDeadline } from "@signet/kit";
 import { nextAttempt } from "./backoff.ts";
 import { createBatch } from "./batch.ts";
 import type { Outcome } from "./delivery.ts";
@@ -58,7 +58,7 @@ export function createCourier(options: {
   let open = false;
   let spilled = false;
   let purgedAt = Number.NEGATIVE_INFINITY;
-  let wake = () => {};
+  const bell = createBell();
 
   const accepted = createBatch<MailKey>({
     write: (mails) => store.accepted(mails, after(REMEMBER_MS)),
@@ -81,11 +81,11 @@ export function createCourier(options: {
       });
       underWay.set(recipientOf(mail), attempt);
     }
-    if (spilled && queue.length === 0) wake();
+    if (spilled && queue.length === 0) bell.ring();
   }
 
   async function attemptOf(mail: Mail): Promise<void> {
-    const outcome = await deliver(mail, AbortSignal.any([cutOff.signal, AbortSignal.timeout(SEND_MS)]));
+    const outcome = await withDeadline(SEND_MS, cutOff.signal, (signal) => deliver(mail, signal));
     if (outcome.kind === "accepted") return accepted.add(mail);
     try {
       await record(mail, outcome);
@@ -126,19 +126,6 @@ export function createCourier(options: {
     await store.purge({ now: now(), failedBefore: after(-KEEP_FAILED_MS) });
   }
 
-  function rest(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      wake = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, IDLE_MS);
-      signal.addEventListener("abort", wake);
-      if (signal.aborted) wake();
-    });
-  }
-
   async function finish(): Promise<void> {
     open = false;
     const untried = queue.splice(0);
@@ -168,10 +155,10 @@ export function createCourier(options: {
         try {
           const more = await refill();
           await purge();
-          if (!more) await rest(signal);
+          if (!more) await bell.wait(IDLE_MS, signal);
         } catch (error) {
           if (!signal.aborted) log.error({ err: error }, "the mails cannot be read; trying again");
-          await rest(signal);
+          await bell.wait(IDLE_MS, signal);
         }
       }
       await finish();

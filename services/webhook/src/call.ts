@@ -1,5 +1,5 @@
 import type { TenantSettings } from "@signet/config";
-import type { SigningKeys } from "@signet/kit";
+import { type SigningKeys, withDeadline } from "@signet/kit";
 import type { Delivery } from "./delivery.ts";
 
 /** Makes one call: resolves when the receiver took it, rejects with the reason when it did not. */
@@ -30,15 +30,17 @@ export function createCall(options: {
       data,
     });
     const { url, authorization } = addressOf(callback);
-    const response = await fetch(url, {
+    const request = {
       method: "POST",
       headers: { "content-type": "application/json", ...authorization },
       body: JSON.stringify({ token, event }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    };
+    await withDeadline(TIMEOUT_MS, signal, async (deadline) => {
+      const response = await fetch(url, { ...request, signal: deadline });
+      // Nobody reads what it says: the connection is let go before it could send without end.
+      await response.body?.cancel();
+      if (response.status >= 400) throw new Error(`the receiver answered ${response.status}`);
     });
-    // Nobody reads what it says: the connection is let go before it could send without end.
-    await response.body?.cancel();
-    if (response.status >= 400) throw new Error(`the receiver answered ${response.status}`);
   };
 }
 

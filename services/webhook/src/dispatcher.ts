@@ -1,4 +1,4 @@
-import { type Logger, pause, type Secrets } from "@signet/kit";
+import { createBell, type Logger, type Secrets } from "@signet/kit";
 import type { Call } from "./call.ts";
 import { type Delivery, nextAttemptIn } from "./delivery.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
@@ -33,7 +33,7 @@ export function createDispatcher(options: {
 }): Dispatcher {
   const { deliveries, subscriptions, call, secrets, now, log } = options;
   const after = (ms: number) => new Date(now().getTime() + ms);
-  let wake = new AbortController();
+  const bell = createBell();
   let forgotAt = Number.NEGATIVE_INFINITY;
 
   /** Where a call goes now: a hook of the database may have moved, been switched off or deleted since. */
@@ -81,18 +81,15 @@ export function createDispatcher(options: {
   }
 
   return {
-    poke() {
-      wake.abort();
-    },
+    poke: bell.ring,
     async run(signal) {
       while (!signal.aborted) {
-        wake = new AbortController();
         try {
           if (await round(signal)) continue;
         } catch (error) {
           if (!signal.aborted) log.error({ err: error }, "webhooks could not be delivered; trying again");
         }
-        await pause(IDLE_MS, AbortSignal.any([signal, wake.signal]));
+        await bell.wait(IDLE_MS, signal);
       }
     },
   };
