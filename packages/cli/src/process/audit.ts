@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
-import { timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { auditEntryJson } from "@signet/json";
 import {
   AuditService,
   type Entry,
@@ -97,29 +98,12 @@ export function exportAudit(input: CommandInput, filter: ExportFilter, to: Writa
       const after = last && { createTime: last.createTime, entryId: last.entryId };
       const { entries } = await audit.listEntries({ ...request, after }, call);
       count += entries.length;
-      const lines = entries.map((entry) => `${JSON.stringify(line(entry))}\n`).join("");
+      const lines = entries.map((entry) => `${JSON.stringify(auditEntryJson(entry))}\n`).join("");
       if (!to.write(lines)) await once(to, "drain");
       last = entries.at(-1);
       if (entries.length < PAGE) return count;
     }
   });
-}
-
-function line(entry: Entry) {
-  const time = entry.createTime && timestampDate(entry.createTime).toISOString();
-  return {
-    id: entry.entryId,
-    type: entry.type,
-    error: entry.error || undefined,
-    meta_http_request_id: entry.requestId,
-    meta_source_ip: entry.sourceIp,
-    meta_user_agent: entry.userAgent,
-    actor_user_id: entry.actorUserId || undefined,
-    actor_email: entry.actorEmail || undefined,
-    details: entry.details ?? null,
-    created_at: time,
-    updated_at: time,
-  };
 }
 
 function shown({ kind, firstSeq, lastSeq, entryId, message }: Finding): FindingShown {

@@ -1,6 +1,7 @@
 import { createClient } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import type { Config } from "@signet/config";
+import { urlHost } from "@signet/kit";
 import { Health, HealthCheckResponse_ServingStatus as Status } from "@signet/proto/grpc/health/v1/health";
 import { type ConfigInput, configure } from "./configuration.ts";
 import { tlsOf } from "./secrets.ts";
@@ -54,6 +55,5 @@ async function rpcIsReady(config: Config): Promise<Readiness> {
 }
 
 function hostAndPort({ host, port }: Address): string {
-  const reachable = host === "" || host === "0.0.0.0" || host === "::" ? "localhost" : host;
-  return `${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
+  return `${urlHost(host)}:${port}`;
 }

@@ -1,4 +1,4 @@
-import { isUuid, reasonOf, uuidv4 } from "@signet/kit";
+import { isUuid, reasonOf, sessionRequestFor } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { IdentityService } from "@signet/proto/identity/v1/identity_service";
 import { SessionCause, TokenService } from "@signet/proto/token/v1/token_service";
@@ -22,25 +22,8 @@ export async function createSessionToken(input: CommandInput, userId: string): P
         throw new Error(`user with id '${userId}' not found; "signet user export -o -" lists all of them`);
       });
     if (!user) throw new Error("identity answered without a user");
-    const primary = user.emails.find(({ isPrimary }) => isPrimary);
-    const { token } = await peers.client(TokenService).issueSession(
-      {
-        sessionId: uuidv4(),
-        userId: user.userId,
-        email: primary && { address: primary.address, isPrimary: true, isVerified: primary.isVerified },
-        username: user.username?.username,
-        templateUser: {
-          name: user.name,
-          givenName: user.givenName,
-          familyName: user.familyName,
-          picture: user.picture,
-          publicMetadata: user.publicMetadata,
-          unsafeMetadata: user.unsafeMetadata,
-        },
-        cause: SessionCause.ADMIN,
-      },
-      call,
-    );
+    const request = { ...sessionRequestFor(user), cause: SessionCause.ADMIN };
+    const { token } = await peers.client(TokenService).issueSession(request, call);
     const [, payload = ""] = token.split(".");
     return { token, payload: JSON.parse(Buffer.from(payload, "base64url").toString()) };
   });

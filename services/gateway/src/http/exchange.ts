@@ -20,7 +20,8 @@ export interface Exchange {
   readonly apiKeyId?: string;
 }
 
-const LONGEST_USER_AGENT = 512;
+/** What is kept of a user agent is cut off here. */
+export const LONGEST_USER_AGENT = 512;
 /** A client gives up after 13 s, so nobody waits for an answer that took longer than this. */
 const DEADLINE_MS = 12_000;
 

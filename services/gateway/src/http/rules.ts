@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { JsonObject } from "@bufbuild/protobuf";
+import { type Timestamp, timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { isEmailAddress, isUuid } from "@signet/kit";
 import { z } from "zod";
 import { jsonFault } from "./safe-json.ts";
@@ -46,6 +47,11 @@ export const ipAddress = z
 
 /** A point in time (RFC 3339). */
 export const time = z.iso.datetime({ offset: true });
+
+/** Such a point in time, where one was said. */
+export function timestampOf(said: string | undefined): Timestamp | undefined {
+  return said === undefined ? undefined : timestampFromDate(new Date(said));
+}
 
 /** Any JSON object that is safe to pass on (safe-json.ts). Taken as it is: a copy would cost, and hide what is wrong. */
 export const safeObject = z

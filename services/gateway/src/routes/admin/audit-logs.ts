@@ -1,13 +1,11 @@
-import { type Timestamp, timestampFromDate } from "@bufbuild/protobuf/wkt";
-import { objectOf, rfc3339, textOf } from "@signet/json";
-import type { Entry } from "@signet/proto/audit/v1/audit_service";
+import { auditEntryJson } from "@signet/json";
 import { z } from "zod";
 import { callOf, type Exchange } from "../../http/exchange.ts";
 import { failures } from "../../http/operation.ts";
 import { pageAnswer, pageHeaders, pageOf, pageQuery } from "../../http/paging.ts";
 import { reading } from "../../http/reading-route.ts";
 import type { Outcome, Route } from "../../http/route.ts";
-import { text, time } from "../../http/rules.ts";
+import { text, time, timestampOf } from "../../http/rules.ts";
 import { auditLog } from "../../schemas/audit.ts";
 import type { Asked } from "./common.ts";
 
@@ -61,26 +59,5 @@ async function list({ audit }: Asked, exchange: Exchange, said: z.output<typeof 
     },
     callOf(exchange),
   );
-  return pageAnswer(exchange, entries.map(entryJson), { page, total: totalSize });
-}
-
-function timestampOf(time: string | undefined): Timestamp | undefined {
-  return time === undefined ? undefined : timestampFromDate(new Date(time));
-}
-
-function entryJson(entry: Entry) {
-  const { createTime, updateTime } = entry;
-  return {
-    id: entry.entryId,
-    type: entry.type,
-    error: textOf(entry.error),
-    meta_http_request_id: entry.requestId,
-    meta_source_ip: entry.sourceIp,
-    meta_user_agent: entry.userAgent,
-    actor_user_id: textOf(entry.actorUserId),
-    actor_email: textOf(entry.actorEmail),
-    details: objectOf(entry.details) ?? null,
-    created_at: createTime && rfc3339(createTime),
-    updated_at: updateTime && rfc3339(updateTime),
-  };
+  return pageAnswer(exchange, entries.map(auditEntryJson), { page, total: totalSize });
 }

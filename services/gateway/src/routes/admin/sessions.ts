@@ -3,7 +3,7 @@ import { sessionRequestFor } from "@signet/kit";
 import { SessionCause } from "@signet/proto/token/v1/token_service";
 import { z } from "zod";
 import { empty, json } from "../../http/answer.ts";
-import { callOf, type Exchange } from "../../http/exchange.ts";
+import { callOf, type Exchange, LONGEST_USER_AGENT } from "../../http/exchange.ts";
 import { jsonBody } from "../../http/json-body.ts";
 import { failures } from "../../http/operation.ts";
 import { reading } from "../../http/reading-route.ts";
@@ -13,8 +13,6 @@ import { adminSession } from "../../schemas/session.ts";
 import { type Asked, findUser, ofUser, userNotFound } from "./common.ts";
 
 const ofSession = ofUser.extend({ session_id: uuid4 });
-
-const LONGEST_USER_AGENT = 512;
 
 const newSession = z.object({
   user_id: uuid,

@@ -1,5 +1,4 @@
 import { create } from "@bufbuild/protobuf";
-import { type Timestamp, timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { adminUserJson } from "@signet/json";
 import { isUuid } from "@signet/kit";
 import { UserCredentialsSchema } from "@signet/proto/credential/v1/credential";
@@ -10,7 +9,7 @@ import { failures } from "../../http/operation.ts";
 import { pageAnswer, pageHeaders, pageOf, pageQuery, urlWith } from "../../http/paging.ts";
 import { reading } from "../../http/reading-route.ts";
 import type { Outcome, Route } from "../../http/route.ts";
-import { text, time } from "../../http/rules.ts";
+import { text, time, timestampOf } from "../../http/rules.ts";
 import { adminUser } from "../../schemas/user.ts";
 import type { Asked } from "./common.ts";
 
@@ -102,8 +101,4 @@ async function list({ identity, webauthn }: Asked, exchange: Exchange, said: Que
     link: `<${urlWith(exchange, { page_token: found.nextPageToken })}>; rel="next"`,
   };
   return json(200, users, { headers: { ...further, ...next, "x-total-count": String(total) } });
-}
-
-function timestampOf(time: string | undefined): Timestamp | undefined {
-  return time === undefined ? undefined : timestampFromDate(new Date(time));
 }
