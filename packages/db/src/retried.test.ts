@@ -1,23 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { Database } from "./database.ts";
 import { retried } from "./retried.ts";
-import { testDatabase, testMysqlDatabase } from "./test/index.ts";
+import { onBothDatabases } from "./test/index.ts";
 
 const now = new Date(0);
-const databases: readonly (readonly [string, Database | undefined])[] = [
-  ["PostgreSQL", await testDatabase()],
-  ["MySQL", await testMysqlDatabase()],
-];
 
-for (const [name, db] of databases) {
-  if (!db) {
-    test.skip(`on ${name}: no server was found`);
-    continue;
-  }
+await onBothDatabases("retried()", (db) => {
   const user = (id: string) => ({ tenantId: "t", id, createdAt: now, updatedAt: now });
 
-  test(`on ${name}, transactions that wait for each other both succeed in the end`, async () => {
+  test("transactions that wait for each other both succeed in the end", async () => {
     const marks = db.dialect === "postgresql" ? ["$1", "$2"] : ["?", "?"];
     const lock = `SELECT id FROM identity_users WHERE tenant_id = ${marks[0]} AND id = ${marks[1]} FOR UPDATE`;
     await db.prisma.identityUser.createMany({ data: [user("a"), user("b")] });
@@ -38,7 +29,7 @@ for (const [name, db] of databases) {
     expect(begun).toBe(3);
   });
 
-  test(`on ${name}, what is taken is answered and not tried again`, async () => {
+  test("what is taken is answered and not tried again", async () => {
     let tries = 0;
     const create = () => {
       tries += 1;
@@ -49,4 +40,4 @@ for (const [name, db] of databases) {
     expect(tries).toBe(2);
     await expect(retried(create)).rejects.toThrow();
   });
-}
+});

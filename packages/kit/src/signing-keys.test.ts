@@ -1,7 +1,7 @@
 import type { Database } from "@signet/db";
-import { testDatabase, testMysqlDatabase } from "@signet/db/test";
+import { onBothDatabases, testDatabase } from "@signet/db/test";
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { uuidv4 } from "./ids.ts";
 import { jwsHeader } from "./jws.ts";
 import { silentLog } from "./log.ts";
@@ -16,7 +16,6 @@ const ROTATE_AFTER = 90 * DAY;
 const LIFETIME = 12 * HOUR;
 
 const postgresql = await testDatabase();
-const mysql = await testMysqlDatabase();
 
 /** A tenant of its own on a database, and processes of it that share a clock. */
 function world(db: Database = postgresql) {
@@ -44,11 +43,8 @@ const kidOf = (token: string) => decodeProtectedHeader(token).kid;
 const kidsOf = async (process: { jwks(): Promise<{ keys: { kid: string }[] }> }) =>
   (await process.jwks()).keys.map(({ kid }) => kid);
 
-describe.each([
-  ["postgresql", postgresql],
-  ["mysql", mysql],
-])("on %s", (_name, db) => {
-  test.skipIf(!db)("many processes at once make one key", async () => {
+await onBothDatabases("signing keys", (db) => {
+  test("many processes at once make one key", async () => {
     const { process } = world(db);
     const processes = Array.from({ length: 8 }, () => process());
 

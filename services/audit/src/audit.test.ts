@@ -1,21 +1,15 @@
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
-import { testDatabase, testMysqlDatabase } from "@signet/db/test";
+import { onBothDatabases, testDatabase } from "@signet/db/test";
 import { reasonOf, removeLeftovers, uuidv4 } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { LoginFailedSchema, LoginSucceededSchema } from "@signet/proto/flow/v1/flow_events";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { flowOrigin, testWorld } from "./test-world.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { flowOrigin, testWorld } from "./test/world.ts";
 
 const postgresql = await testDatabase();
-const mysql = await testMysqlDatabase();
 
-describe.each([
-  ["postgresql", postgresql],
-  ["mysql", mysql],
-])("on %s", (_name, db = postgresql) => {
-  const isThere = _name === "postgresql" || mysql !== undefined;
-
-  test.skipIf(!isThere)("an event that is delivered twice, or many times at once, is one entry", async () => {
+await onBothDatabases("the audit log", (db) => {
+  test("an event that is delivered twice, or many times at once, is one entry", async () => {
     const { tell, list } = await testWorld(db);
     const id = await tell(LoginFailedSchema, { origin: flowOrigin });
     await tell(LoginFailedSchema, { origin: flowOrigin }, id);
@@ -23,7 +17,7 @@ describe.each([
     expect(await list()).toHaveLength(1);
   });
 
-  test.skipIf(!isThere)("entries are found by what they say, newest first and page by page", async () => {
+  test("entries are found by what they say, newest first and page by page", async () => {
     const { tell, list, client, call, clock } = await testWorld(db);
     const start = timestampFromDate(clock.now());
     for (const [schema, origin] of [

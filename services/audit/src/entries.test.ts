@@ -35,7 +35,7 @@ import { Template } from "@signet/proto/notification/v1/notification_service";
 import { SessionCreatedSchema, SessionDeletedSchema } from "@signet/proto/token/v1/token_events";
 import { SessionCause } from "@signet/proto/token/v1/token_service";
 import { expect, test } from "vitest";
-import { flowOrigin, testWorld } from "./test-world.ts";
+import { flowOrigin, testWorld } from "./test/world.ts";
 
 const db = await testDatabase();
 

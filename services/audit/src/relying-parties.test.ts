@@ -8,7 +8,7 @@ import {
   RelyingPartyUpdatedSchema,
 } from "@signet/proto/credential/v1/relying_party_events";
 import { expect, test } from "vitest";
-import { testWorld } from "./test-world.ts";
+import { testWorld } from "./test/world.ts";
 
 const db = await testDatabase();
 const origin = { requestId: "request-1", clientAddress: "203.0.113.7", userAgent: "Test/1.0" };

@@ -1,7 +1,7 @@
-import { testMysqlDatabase } from "@signet/db/test";
+import { onBothDatabases } from "@signet/db/test";
 import { uuidv4 } from "@signet/kit";
 import { codeOf, startInbox } from "@signet/testkit";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { startWorld, type World } from "./test/world.ts";
 
 const patience = { timeout: 15_000, interval: 50 };
@@ -26,13 +26,7 @@ async function untilForgotten({ kept }: World): Promise<void> {
   }, patience);
 }
 
-const mysql = await testMysqlDatabase();
-const databases = [
-  { name: "PostgreSQL", db: undefined, there: true },
-  { name: "MySQL", db: mysql, there: mysql !== undefined },
-];
-
-describe.each(databases.filter(({ there }) => there))("on $name", ({ db }) => {
+await onBothDatabases("a courier", (db) => {
   test("mails arrive, try after try, once each; refused and expired ones are given up", {
     timeout: 60_000,
   }, async () => {
@@ -106,8 +100,6 @@ describe.each(databases.filter(({ there }) => there))("on $name", ({ db }) => {
     expect(addresses.some((address) => inbox.waiting(address) > 0)).toBe(false);
   });
 });
-
-if (!mysql) test.skip("on MySQL: no server was found");
 
 test("a server that is down gets the mail once it is up", { timeout: 30_000 }, async () => {
   const closed = await startInbox();

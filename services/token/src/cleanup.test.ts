@@ -1,7 +1,7 @@
 import { testDatabase } from "@signet/db/test";
 import { removeLeftovers } from "@signet/kit";
 import { expect, test } from "vitest";
-import { testWorld } from "./test-world.ts";
+import { testWorld } from "./test/world.ts";
 
 const postgresql = await testDatabase();
 const HOUR = 3_600_000;

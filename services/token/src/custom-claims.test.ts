@@ -2,7 +2,7 @@ import { testDatabase } from "@signet/db/test";
 import { silentLog, uuidv4 } from "@signet/kit";
 import { decodeJwt } from "jose";
 import { expect, test } from "vitest";
-import { testWorld } from "./test-world.ts";
+import { testWorld } from "./test/world.ts";
 
 const db = await testDatabase();
 

@@ -1,17 +1,13 @@
-import { testDatabase, testMysqlDatabase } from "@signet/db/test";
+import { onBothDatabases, testDatabase } from "@signet/db/test";
 import { reasonOf } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
-import { describe, expect, test } from "vitest";
-import { testWorld } from "./test-world.ts";
+import { expect, test } from "vitest";
+import { testWorld } from "./test/world.ts";
 
 const postgresql = await testDatabase();
-const mysql = await testMysqlDatabase();
 
-describe.each([
-  ["postgresql", postgresql],
-  ["mysql", mysql],
-])("on %s", (_name, db) => {
-  test.skipIf(!db)("an exchange token is good once, however many try at once", async () => {
+await onBothDatabases("exchange tokens", (db) => {
+  test("an exchange token is good once, however many try at once", async () => {
     const { tokens, call, userId } = await testWorld(db);
     const { token } = await tokens.createExchangeToken({ userId, context: { flow: "x", deep: [1, null] } }, call);
 

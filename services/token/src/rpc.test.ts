@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { testDatabase, testMysqlDatabase } from "@signet/db/test";
+import { onBothDatabases, testDatabase } from "@signet/db/test";
 import { on as listenTo, outboxRow, reasonOf, SINGLE_TENANT, uuidv4 } from "@signet/kit";
 import type { TestUnitsOptions } from "@signet/kit/test";
 import { Reason } from "@signet/proto/errors/v1/errors";
@@ -8,22 +8,17 @@ import { UserSchema } from "@signet/proto/identity/v1/user";
 import { SessionCreatedSchema, SessionDeletedSchema } from "@signet/proto/token/v1/token_events";
 import { SessionCause } from "@signet/proto/token/v1/token_service";
 import { decodeJwt } from "jose";
-import { describe, expect, test, vi } from "vitest";
-import { testWorld } from "./test-world.ts";
+import { expect, test, vi } from "vitest";
+import { testWorld } from "./test/world.ts";
 
 const postgresql = await testDatabase();
-const mysql = await testMysqlDatabase();
 const world = (options: TestUnitsOptions = {}) => testWorld(postgresql, options);
 const HOUR = 3_600_000;
 
-describe.each([
-  ["postgresql", postgresql],
-  ["mysql", mysql],
-])("on %s", (_name, db) => {
-  const isThere = db !== undefined;
+await onBothDatabases("sessions", (db) => {
   const on = (options: TestUnitsOptions = {}) => testWorld(db, options);
 
-  test.skipIf(!isThere)("a session is issued, found by its token and listed", async () => {
+  test("a session is issued, found by its token and listed", async () => {
     const { issue, validate, list, clock, userId, events } = await on();
 
     const issued = await issue();
@@ -44,7 +39,7 @@ describe.each([
     expect(created[0]?.session).toEqual(issued.session);
   });
 
-  test.skipIf(!isThere)("a retried issue is the same session, told once", async () => {
+  test("a retried issue is the same session, told once", async () => {
     const { issue, list, clock, userId, events } = await on();
     const sessionId = uuidv4();
     const first = await issue({ sessionId });
@@ -59,7 +54,7 @@ describe.each([
     expect(created).toHaveLength(1);
   });
 
-  test.skipIf(!isThere)("a user who is deleted elsewhere is signed in no more, whenever that began", async () => {
+  test("a user who is deleted elsewhere is signed in no more, whenever that began", async () => {
     const { issue, validate, clock, userId, bus, composed } = await on();
     const before = await issue();
     const user = create(UserSchema, { userId });
@@ -89,7 +84,7 @@ describe.each([
     expect((await validate(other.token)).session).toBeDefined();
   });
 
-  test.skipIf(!isThere)("the oldest sessions beyond the limit end, each with its event", async () => {
+  test("the oldest sessions beyond the limit end, each with its event", async () => {
     const { issue, validate, list, clock, userId, events } = await on({ settings: { session: { limit: 2 } } });
     const issued = [];
     for (let i = 0; i < 4; i++) {
@@ -110,7 +105,7 @@ describe.each([
     ]);
   });
 
-  test.skipIf(!isThere)("an idle session ends when it is next seen", async () => {
+  test("an idle session ends when it is next seen", async () => {
     const rules = { session: { idle_timeout: HOUR } };
     const { issue, validate, clock, userId, events, list } = await on({ settings: rules });
     const { token } = await issue();
@@ -135,7 +130,7 @@ describe.each([
     expect(ended).toMatchObject([{ cause: SessionCause.IDLE }]);
   });
 
-  test.skipIf(!isThere)("a revoked session is over", async () => {
+  test("a revoked session is over", async () => {
     const { tokens, call, issue, validate, userId, events } = await on();
     const { token, session } = await issue();
     const ids = { userId, sessionId: session?.sessionId };
@@ -150,7 +145,7 @@ describe.each([
     expect(ended).toMatchObject([{ cause: SessionCause.LOGOUT, session: { sessionId: session?.sessionId } }]);
   });
 
-  test.skipIf(!isThere)("all sessions of one user can be ended at once", async () => {
+  test("all sessions of one user can be ended at once", async () => {
     const { tokens, call, issue, validate, userId, list } = await on();
     const mine = [await issue(), await issue()];
     const other = await issue({ userId: uuidv4() });

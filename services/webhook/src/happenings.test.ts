@@ -22,7 +22,7 @@ import { SessionCreatedSchema, SessionDeletedSchema } from "@signet/proto/token/
 import { SessionCause } from "@signet/proto/token/v1/token_service";
 import { expect, test } from "vitest";
 import { MAIL_PURPOSE } from "./mail-data.ts";
-import { testReceiver, testWorld } from "./test-world.ts";
+import { testReceiver, testWorld } from "./test/world.ts";
 
 const db = await testDatabase();
 

@@ -1,22 +1,14 @@
 import type { Database } from "@signet/db";
-import { testDatabase, testMysqlDatabase } from "@signet/db/test";
+import { onBothDatabases } from "@signet/db/test";
 import { createSecrets, uuidv4 } from "@signet/kit";
 import { FindingKind } from "@signet/proto/audit/v1/audit_service";
 import { LoginFailedSchema } from "@signet/proto/flow/v1/flow_events";
-import { describe, expect, test, vi } from "vitest";
-import { flowOrigin, testWorld } from "../test-world.ts";
+import { expect, test, vi } from "vitest";
+import { flowOrigin, testWorld } from "../test/world.ts";
 import { cutBefore, sealAll } from "./sealer.ts";
 import { createChainStore } from "./store.ts";
 
-const postgresql = await testDatabase();
-const mysql = await testMysqlDatabase();
-
-describe.each([
-  ["postgresql", postgresql],
-  ["mysql", mysql],
-])("the chain on %s", (name, db = postgresql) => {
-  const test_ = test.skipIf(name === "mysql" && !mysql);
-
+await onBothDatabases("the chain", (db) => {
   /** A log with sealed entries, and ways to look at it and to tamper with it. */
   async function log(count: number) {
     const world = await testWorld(db);
@@ -60,12 +52,12 @@ describe.each([
     };
   }
 
-  test_("an untouched log is found as it was written, in parts of any size", async () => {
+  test("an untouched log is found as it was written, in parts of any size", async () => {
     const { verify } = await log(7);
     for (const pageSize of [0, 1, 3, 7]) expect(await verify(pageSize)).toEqual({ checked: 7, findings: [], end: 7n });
   });
 
-  test_("a changed entry is named", async () => {
+  test("a changed entry is named", async () => {
     for (const column of ["type", "error", "actor_email", "source_ip", "request_id"]) {
       const { verify, change } = await log(3);
       await change(`UPDATE audit_entries SET ${column} = 'other' WHERE tenant_id = $1 AND seq = 2`);
@@ -73,7 +65,7 @@ describe.each([
     }
   });
 
-  test_("removed entries are named: in the middle, at the beginning, at the end, and all of them", async () => {
+  test("removed entries are named: in the middle, at the beginning, at the end, and all of them", async () => {
     for (const [where, finding] of [
       ["seq IN (2, 3)", "REMOVED 2-3"],
       ["seq = 1", "REMOVED 1-1"],
@@ -87,7 +79,7 @@ describe.each([
     }
   });
 
-  test_("exchanged entries are named", async () => {
+  test("exchanged entries are named", async () => {
     const { verify, change } = await log(4);
     for (const [from, to] of [
       [2, 99],
@@ -99,7 +91,7 @@ describe.each([
     expect((await verify()).findings).toContain("CHANGED 2-2");
   });
 
-  test_("an inserted entry is named, with a place and without", async () => {
+  test("an inserted entry is named, with a place and without", async () => {
     const { verify, change, seal } = await log(2);
     const columns = "tenant_id, id, type, created_at, updated_at";
     const insert = `INSERT INTO audit_entries (${columns}, seq, hash) SELECT tenant_id, $2, type, created_at, updated_at`;
@@ -111,7 +103,7 @@ describe.each([
     expect((await verify()).findings).toEqual(["INSERTED 0-0"]);
   });
 
-  test_("an end that was moved back is not believed, and not gone on from", async () => {
+  test("an end that was moved back is not believed, and not gone on from", async () => {
     const { verify, change, seal, tell, forged, tenantId } = await log(3);
     await change("DELETE FROM audit_entries WHERE tenant_id = $1 AND seq = 3");
     await change(
@@ -124,7 +116,7 @@ describe.each([
     expect((await verify()).end).toBe(2n);
   });
 
-  test_("processes that seal at once make one chain", async () => {
+  test("processes that seal at once make one chain", async () => {
     const { verify, seal, sealed, tell } = await log(0);
     const others = Array.from({ length: 40 }, () => tell(LoginFailedSchema, { origin: flowOrigin }));
     await Promise.all([...others, ...Array.from({ length: 8 }, seal)]);
@@ -132,7 +124,7 @@ describe.each([
     expect(await verify()).toEqual({ checked: 40, findings: [], end: 40n });
   });
 
-  test_("retention cuts the beginning off and the rest still holds", async () => {
+  test("retention cuts the beginning off and the rest still holds", async () => {
     const { verify, deps, change, clock, tell, sealed } = await log(10);
     const fourSeconds = () => new Date(clock.now().getTime() - 4_000);
     await cutBefore(deps, fourSeconds(), 4);
@@ -145,7 +137,7 @@ describe.each([
     expect((await verify()).findings).toEqual(["REMOVED 7-7"]);
   });
 
-  test_("the running unit seals by itself", async () => {
+  test("the running unit seals by itself", async () => {
     const { verify, tell } = await testLog(db);
     await tell(LoginFailedSchema, { origin: flowOrigin });
     await vi.waitFor(async () => expect(await verify()).toBe(1n), 5_000);

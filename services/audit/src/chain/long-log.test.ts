@@ -4,7 +4,7 @@ import { FindingKind, type Entry as ProtoEntry } from "@signet/proto/audit/v1/au
 import { describe, expect, test, vi } from "vitest";
 import type { Entry } from "../entry.ts";
 import { toRow } from "../row.ts";
-import { testWorld } from "../test-world.ts";
+import { testWorld } from "../test/world.ts";
 import { entryMac } from "./hash.ts";
 
 /** Many more than fit into any page or part. */

@@ -1,5 +1,5 @@
 import type { CallOptions, Client } from "@connectrpc/connect";
-import { testMysqlDatabase } from "@signet/db/test";
+import { onBothDatabases as onDatabases } from "@signet/db/test";
 import { metadataOf, reasonOf, uuidv4 } from "@signet/kit";
 import { type TestUnits, type TestUnitsOptions, testUnits } from "@signet/kit/test";
 import { ApiKeyService } from "@signet/proto/credential/v1/api_key_service";
@@ -12,7 +12,6 @@ import { TotpService } from "@signet/proto/credential/v1/totp_service";
 import { WebauthnService } from "@signet/proto/credential/v1/webauthn_service";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { createPasskey, type Passkey, type PasskeyOptions, type Tampering } from "@signet/testkit";
-import { describe, test } from "vitest";
 import { credential } from "../index.ts";
 
 /** The unit on one database, and what tests ask of it. */
@@ -64,17 +63,9 @@ export async function worldOf(options: TestUnitsOptions = {}): Promise<World> {
   };
 }
 
-/** Runs the same tests on PostgreSQL and, where there is one, on MySQL. */
-export async function onBothDatabases(name: string, tests: (world: World) => void): Promise<void> {
-  const postgresql = await worldOf();
-  describe(`${name}, on PostgreSQL`, () => tests(postgresql));
-  const db = await testMysqlDatabase();
-  if (db) {
-    const mysql = await worldOf({ db });
-    describe(`${name}, on MySQL`, () => tests(mysql));
-  } else {
-    test.skip(`${name}, on MySQL: no server was found`);
-  }
+/** Runs the same tests in a world on PostgreSQL and, where there is one, in a world on MySQL. */
+export function onBothDatabases(name: string, tests: (world: World) => void): Promise<void> {
+  return onDatabases(name, async (db) => tests(await worldOf({ db })));
 }
 
 /** The name of the reason that a call fails with; undefined when it succeeds. */

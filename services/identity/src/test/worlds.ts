@@ -1,10 +1,10 @@
 import type { CallOptions, Client } from "@connectrpc/connect";
-import { testMysqlDatabase } from "@signet/db/test";
+import type { Database } from "@signet/db";
+import { onBothDatabases as onDatabases } from "@signet/db/test";
 import { reasonOf, uuidv4 } from "@signet/kit";
 import { type TestUnits, testUnits } from "@signet/kit/test";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { IdentityService } from "@signet/proto/identity/v1/identity_service";
-import { describe, test } from "vitest";
 import { identity } from "../index.ts";
 
 /** The unit on one database, and what tests ask of it. */
@@ -44,21 +44,13 @@ export function about<T extends { readonly user?: { readonly userId: string } | 
   return events.filter(({ user }) => user?.userId === userId);
 }
 
-/** Runs the same tests on PostgreSQL and, where there is one, on MySQL. */
-export async function onBothDatabases(name: string, tests: (world: World) => void): Promise<void> {
-  const postgresql = await worldOf();
-  describe(`${name}, on PostgreSQL`, () => tests(postgresql));
-  const db = await testMysqlDatabase();
-  if (db) {
-    const mysql = await worldOf(db);
-    describe(`${name}, on MySQL`, () => tests(mysql));
-  } else {
-    test.skip(`${name}, on MySQL: no server was found`);
-  }
+/** Runs the same tests in a world on PostgreSQL and, where there is one, in a world on MySQL. */
+export function onBothDatabases(name: string, tests: (world: World) => void): Promise<void> {
+  return onDatabases(name, async (db) => tests(await worldOf(db)));
 }
 
-async function worldOf(db?: TestUnits["db"]): Promise<World> {
-  const units = await testUnits([identity], db ? { db } : {});
+async function worldOf(db: Database): Promise<World> {
+  const units = await testUnits([identity], { db });
   const client = units.client(IdentityService);
   const { call } = units;
   return {

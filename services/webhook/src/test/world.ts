@@ -7,7 +7,7 @@ import { type TestUnitsOptions, testUnits } from "@signet/kit/test";
 import { WebhookService } from "@signet/proto/webhook/v1/webhook_service";
 import { decodeJwt } from "jose";
 import { onTestFinished, vi } from "vitest";
-import { webhook } from "./index.ts";
+import { webhook } from "../index.ts";
 
 /** The unit, started, for a tenant of the test's own. */
 export async function testWorld(db: Database, options: TestUnitsOptions = {}) {

@@ -3,7 +3,7 @@ import type { Database } from "@signet/db";
 import { uuidv4 } from "@signet/kit";
 import { type TestUnitsOptions, testUnits } from "@signet/kit/test";
 import { type IssueSessionRequestSchema, SessionCause, TokenService } from "@signet/proto/token/v1/token_service";
-import { token as tokenUnit } from "./index.ts";
+import { token as tokenUnit } from "../index.ts";
 
 /** The unit on a database that several tests share, and a user whom only one of them knows. */
 export async function testWorld(db: Database | undefined, options: TestUnitsOptions = {}) {

@@ -4,7 +4,7 @@ import { callFor, uuidv4, uuidv7 } from "@signet/kit";
 import { testUnits } from "@signet/kit/test";
 import { AuditService } from "@signet/proto/audit/v1/audit_service";
 import { onTestFinished } from "vitest";
-import { audit } from "./index.ts";
+import { audit } from "../index.ts";
 
 const STORED = { AUDIT_LOG_STORAGE_ENABLED: "true", AUDIT_LOG_CONSOLE_OUTPUT_ENABLED: "false" };
 
