@@ -1,5 +1,5 @@
-import type { DescMessage, DescService, MessageShape } from "@bufbuild/protobuf";
-import { fromBinary } from "@bufbuild/protobuf";
+import type { DescMessage, DescService, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { CallOptions, Client } from "@connectrpc/connect";
 import { loadConfig, type TenantSettings } from "@signet/config";
 import { type DeepPartial, testSettings } from "@signet/config/test";
@@ -8,9 +8,12 @@ import { testDatabase } from "@signet/db/test";
 import { createLocalBus } from "../bus-local.ts";
 import { callFor, SINGLE_TENANT } from "../caller.ts";
 import { type Composed, compose } from "../compose.ts";
+import { uuidv7 } from "../ids.ts";
 import { type Logger, silentLog } from "../log.ts";
 import { createSecrets } from "../secrets.ts";
 import type { Unit } from "../unit.ts";
+
+export { reasonFrom } from "./reason.ts";
 
 /** Units composed in memory over a database of their own, with a clock that stands still until moved. */
 export interface TestUnits {
@@ -25,6 +28,14 @@ export interface TestUnits {
   events<T extends DescMessage>(unit: string, schema: T): Promise<MessageShape<T>[]>;
   /** Hands an event to the listeners of the composed units, as a relay would. */
   readonly bus: ReturnType<typeof createLocalBus>;
+  /** The same for an event that happened now; gives its id. */
+  tell<T extends DescMessage>(schema: T, init: MessageInitShape<T>, known?: KnownEvent): Promise<string>;
+}
+
+/** What is not made up of an event: another tenant than the single one, or the id of a repetition. */
+interface KnownEvent {
+  readonly tenantId?: string;
+  readonly id?: string | undefined;
 }
 
 /** What a test may choose. */
@@ -78,6 +89,11 @@ export async function testUnits(units: readonly Unit[], options: TestUnitsOption
     clock,
     call: callFor(SINGLE_TENANT, origin),
     client: (service, caller = "flow") => composed.peersOf(caller).client(service),
+    async tell(schema, init, { tenantId = SINGLE_TENANT, id = uuidv7(clock.now()) } = {}) {
+      const payload = toBinary(schema, create(schema, init));
+      await bus.publish({ id, tenantId, type: schema.typeName, payload, createTime: clock.now() });
+      return id;
+    },
     async events(unit, schema) {
       const rows = await db.sql.query<{ payload: Uint8Array }>(
         `test_events_${unit}`,

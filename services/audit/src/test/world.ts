@@ -1,6 +1,6 @@
-import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
 import type { Database } from "@signet/db";
-import { callFor, uuidv4, uuidv7 } from "@signet/kit";
+import { callFor, uuidv4 } from "@signet/kit";
 import { testUnits } from "@signet/kit/test";
 import { AuditService } from "@signet/proto/audit/v1/audit_service";
 import { onTestFinished } from "vitest";
@@ -31,13 +31,9 @@ export async function testWorld(db: Database, env: Readonly<Record<string, strin
     tenantId,
     client,
     call,
-    /** Delivers an event, as the bus does. */
-    async tell<T extends DescMessage>(schema: T, init: MessageInitShape<T>, id = uuidv7(units.clock.now())) {
-      const payload = toBinary(schema, create(schema, init));
-      const createTime = units.clock.now();
-      await units.bus.publish({ id, tenantId, type: schema.typeName, payload, createTime });
-      return id;
-    },
+    /** Delivers an event of the tenant, as the bus does. */
+    tell: <T extends DescMessage>(schema: T, init: MessageInitShape<T>, id?: string) =>
+      units.tell(schema, init, { tenantId, id }),
     list: async (filter: Parameters<typeof client.listEntries>[0] = {}) =>
       (await client.listEntries(filter, call)).entries,
   };

@@ -1,7 +1,7 @@
 import type { CallOptions, Client } from "@connectrpc/connect";
 import { onBothDatabases as onDatabases } from "@signet/db/test";
 import { metadataOf, reasonOf, uuidv4 } from "@signet/kit";
-import { type TestUnits, type TestUnitsOptions, testUnits } from "@signet/kit/test";
+import { reasonFrom, type TestUnits, type TestUnitsOptions, testUnits } from "@signet/kit/test";
 import { ApiKeyService } from "@signet/proto/credential/v1/api_key_service";
 import { type WebauthnCredential, WebauthnUse } from "@signet/proto/credential/v1/credential";
 import { CredentialService } from "@signet/proto/credential/v1/credential_service";
@@ -13,6 +13,8 @@ import { WebauthnService } from "@signet/proto/credential/v1/webauthn_service";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { createPasskey, type Passkey, type PasskeyOptions, type Tampering } from "@signet/testkit";
 import { credential } from "../index.ts";
+
+export { reasonFrom };
 
 /** The unit on one database, and what tests ask of it. */
 export interface World {
@@ -66,14 +68,6 @@ export async function worldOf(options: TestUnitsOptions = {}): Promise<World> {
 /** Runs the same tests in a world on PostgreSQL and, where there is one, in a world on MySQL. */
 export function onBothDatabases(name: string, tests: (world: World) => void): Promise<void> {
   return onDatabases(name, async (db) => tests(await worldOf({ db })));
-}
-
-/** The name of the reason that a call fails with; undefined when it succeeds. */
-export async function reasonFrom(call: Promise<unknown>): Promise<string | undefined> {
-  return call.then(
-    () => undefined,
-    (error) => Reason[reasonOf(error) ?? Reason.UNSPECIFIED],
-  );
 }
 
 /** The reason of a refused ceremony with the check that it did not pass. */

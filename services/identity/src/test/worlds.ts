@@ -1,11 +1,12 @@
 import type { CallOptions, Client } from "@connectrpc/connect";
 import type { Database } from "@signet/db";
 import { onBothDatabases as onDatabases } from "@signet/db/test";
-import { reasonOf, uuidv4 } from "@signet/kit";
+import { uuidv4 } from "@signet/kit";
 import { type TestUnits, testUnits } from "@signet/kit/test";
-import { Reason } from "@signet/proto/errors/v1/errors";
 import { IdentityService } from "@signet/proto/identity/v1/identity_service";
 import { identity } from "../index.ts";
+
+export { reasonFrom } from "@signet/kit/test";
 
 /** The unit on one database, and what tests ask of it. */
 export interface World {
@@ -26,14 +27,6 @@ export interface Newcomer {
 /** An address that no other test uses. */
 export function freshAddress(): string {
   return `kim-${uuidv4()}@example.com`;
-}
-
-/** The name of the reason that a call fails with; undefined when it succeeds. */
-export async function reasonFrom(call: Promise<unknown>): Promise<string | undefined> {
-  return call.then(
-    () => undefined,
-    (error) => Reason[reasonOf(error) ?? Reason.UNSPECIFIED],
-  );
 }
 
 /** Those of the events that are about this user. */

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
 import type { Database } from "@signet/db";
-import { callFor, uuidv4, uuidv7 } from "@signet/kit";
+import { callFor, uuidv4 } from "@signet/kit";
 import { type TestUnitsOptions, testUnits } from "@signet/kit/test";
 import { WebhookService } from "@signet/proto/webhook/v1/webhook_service";
 import { decodeJwt } from "jose";
@@ -23,13 +23,9 @@ export async function testWorld(db: Database, options: TestUnitsOptions = {}) {
     call,
     tenantId,
     stop: () => running.stop(),
-    /** Delivers an event, as the bus does. */
-    async tell<T extends DescMessage>(schema: T, init: MessageInitShape<T>, id = uuidv7(units.clock.now())) {
-      const payload = toBinary(schema, create(schema, init));
-      const createTime = units.clock.now();
-      await units.bus.publish({ id, tenantId, type: schema.typeName, payload, createTime });
-      return id;
-    },
+    /** Delivers an event of the tenant, as the bus does. */
+    tell: <T extends DescMessage>(schema: T, init: MessageInitShape<T>, id?: string) =>
+      units.tell(schema, init, { tenantId, id }),
     subscribe: async (callback: string, events: readonly string[] = ["user"]) =>
       (await client.createWebhook({ webhookId: uuidv4(), callback, events: [...events] }, call)).webhook,
     find: async (webhookId = "") => (await client.getWebhook({ webhookId }, call)).webhook,
