@@ -38,7 +38,7 @@ export function isProduct(path: string): boolean {
 
 /** Tests, and what only tests use. */
 export function isTest(path: string): boolean {
-  return /\/test\/|\.test\.ts$|\.fixture\.ts$|\/test-[^/]+\.ts$|^packages\/testkit\/|^tests\//.test(path);
+  return /\/test\/|\.test\.ts$|\.fixture\.ts$|^packages\/testkit\/|^tests\//.test(path);
 }
 
 /** "path:line: the line" for every line that the pattern finds. */
