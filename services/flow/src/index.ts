@@ -21,9 +21,9 @@ export const flow: Unit = {
     const plain = createFlowStore(db);
     const store = db.dialect === "postgresql" ? onPostgresql(plain, db) : plain;
     const ceremonies = createCeremonyStore(db);
-    const limiter = createLimiter(config.rate_limiter);
+    const limiter = createLimiter(config.rate_limiter, log);
     const { debug } = config;
-    const locker = createFlowLocker(config.flow_locker);
+    const locker = createFlowLocker(config.flow_locker, log);
     const visits = { leaves: leavesOf(peers), limiter, settings, now, log };
     const conversations = flowRoutes({ ...visits, store, locker, secrets, debug });
     const singleCalls = classicRoutes({ ...visits, ceremonies });

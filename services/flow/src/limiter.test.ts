@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Config } from "@signet/config";
 import { loadConfig } from "@signet/config";
+import { silentLog } from "@signet/kit";
 import { afterAll, describe, expect, test } from "vitest";
 import { type Attempt, createLimiter, type Limiter } from "./limiter.ts";
 import { createFlowLocker, type FlowLocker } from "./locker.ts";
@@ -94,7 +95,7 @@ test.skipIf(!hasRedis)("two processes share one count in Redis", async () => {
 });
 
 test("limits that are off refuse nothing", async () => {
-  const limiter = createLimiter({ ...configOf({}).rate_limiter, enabled: false });
+  const limiter = createLimiter({ ...configOf({}).rate_limiter, enabled: false }, silentLog);
   const ada = attempt();
   for (let count = 0; count < 20; count += 1) expect(await limiter.take("otp", ada)).toBeUndefined();
 });
@@ -149,6 +150,7 @@ test.skipIf(!hasRedis)("two processes share one lock in Redis; one that died los
 function limiterIn(store: "in_memory" | "redis"): Limiter {
   const limiter = createLimiter(
     configOf({ RATE_LIMITER_STORE: store, RATE_LIMITER_REDIS_ADDRESS: redisAddress }).rate_limiter,
+    silentLog,
   );
   open.push(limiter);
   return limiter;
@@ -156,7 +158,7 @@ function limiterIn(store: "in_memory" | "redis"): Limiter {
 
 function lockerIn(store: "in_memory" | "redis", ttl = "15s"): FlowLocker {
   const env = { FLOWLOCKER_STORE: store, FLOWLOCKER_REDIS_ADDRESS: redisAddress, FLOWLOCKER_TTL: ttl };
-  const locker = createFlowLocker(configOf(env).flow_locker);
+  const locker = createFlowLocker(configOf(env).flow_locker, silentLog);
   open.push(locker);
   return locker;
 }

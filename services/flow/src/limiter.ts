@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Config } from "@signet/config";
+import type { Logger } from "@signet/kit";
 import type { Redis } from "ioredis";
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { connectRedis } from "./redis.ts";
@@ -47,9 +48,9 @@ export interface Taken {
 const SPREAD = 10;
 
 /** A limiter in this process or in Redis, as configured; one that never refuses where limits are off. */
-export function createLimiter(settings: Config["rate_limiter"]): Limiter {
+export function createLimiter(settings: Config["rate_limiter"], log: Logger): Limiter {
   if (!settings.enabled) return { take: none, count: none, close: none };
-  const redis = settings.store === "redis" ? connectRedis(settings.redis_config) : undefined;
+  const redis = settings.store === "redis" ? connectRedis(settings.redis_config, log) : undefined;
   const buckets = redis ? redis.then((client) => allBuckets(settings, client)) : allBuckets(settings, undefined);
 
   const count: Limiter["count"] = async (what, attempt) => {

@@ -1,5 +1,5 @@
 import type { Config } from "@signet/config";
-import { uuidv4 } from "@signet/kit";
+import { type Logger, uuidv4 } from "@signet/kit";
 import { connectRedis } from "./redis.ts";
 
 /** Keeps two requests of one conversation apart. The second fails at once; it does not wait (flow-api.md section 5.6). */
@@ -10,9 +10,9 @@ export interface FlowLocker {
 }
 
 /** A locker in this process or in Redis, as configured; the version check catches what it does not. */
-export function createFlowLocker(settings: Config["flow_locker"]): FlowLocker {
+export function createFlowLocker(settings: Config["flow_locker"], log: Logger): FlowLocker {
   if (!settings.enabled) return { alone: (_, work) => work(), close: async () => undefined };
-  return settings.store === "redis" ? redisLocker(settings) : memoryLocker();
+  return settings.store === "redis" ? redisLocker(settings, log) : memoryLocker();
 }
 
 function memoryLocker(): FlowLocker {
@@ -35,8 +35,8 @@ function memoryLocker(): FlowLocker {
 const RELEASE = `if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) end return 0`;
 const DEFAULT_TTL_MS = 15_000;
 
-function redisLocker({ redis_config, ttl }: Config["flow_locker"]): FlowLocker {
-  const connected = connectRedis(redis_config);
+function redisLocker({ redis_config, ttl }: Config["flow_locker"], log: Logger): FlowLocker {
+  const connected = connectRedis(redis_config, log);
   return {
     async alone(flowId, work) {
       const redis = await connected;
