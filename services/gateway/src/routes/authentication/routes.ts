@@ -1,5 +1,6 @@
 import { RelyingPartyApi } from "@signet/proto/credential/v1/relying_party";
 import { Reason } from "@signet/proto/errors/v1/errors";
+import type { z } from "zod";
 import type { Failures } from "../../errors.ts";
 import { empty, utf8Json, utf8JsonText } from "../../http/answer.ts";
 import { queryOf } from "../../http/exchange.ts";
@@ -176,7 +177,7 @@ const DEFAULT_SIZE = 10;
 async function withBody<S extends BodySchema>(
   { body }: KnownRequest,
   shape: JsonBody<S>,
-  serve: (members: Extract<ReturnType<typeof membersIn<S>>, { members: unknown }>["members"]) => Promise<Outcome>,
+  serve: (members: z.output<S>) => Promise<Outcome>,
 ): Promise<Outcome> {
   const read = membersIn(body, shape);
   return "failure" in read ? read : serve(read.members);

@@ -1,4 +1,5 @@
 import { RelyingPartyApi } from "@signet/proto/credential/v1/relying_party";
+import type { z } from "zod";
 import type { Failures } from "../../errors.ts";
 import { json, utf8JsonText } from "../../http/answer.ts";
 import { readBytes } from "../../http/body.ts";
@@ -160,7 +161,7 @@ export function route(
 export async function withBody<S extends BodySchema>(
   { exchange }: TenantRequest,
   shape: JsonBody<S>,
-  serve: (members: Extract<ReturnType<typeof membersIn<S>>, { members: unknown }>["members"]) => Promise<Outcome>,
+  serve: (members: z.output<S>) => Promise<Outcome>,
 ): Promise<Outcome> {
   const read = await readJson(exchange, shape);
   return "failure" in read ? read : serve(read.members);
