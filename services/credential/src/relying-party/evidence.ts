@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Secrets } from "@signet/kit";
 import { type AuthenticatorData, readAssertedData } from "../webauthn/authenticator-data.ts";
 import { type ClientData, checkClientData } from "../webauthn/client-data.ts";
 import { isSignedBy, readPublicKey } from "../webauthn/public-key.ts";
+import { sha256 } from "../webauthn/sha256.ts";
 import { isChallengeFor } from "./challenge.ts";
 import type { Evidence, StoredTransaction } from "./transaction.ts";
 
@@ -81,8 +81,4 @@ function unlessThrown<T>(read: () => T): T | undefined {
 
 function bytesOf(text: string): Buffer {
   return Buffer.from(text, "base64url");
-}
-
-function sha256(data: string | Buffer): Buffer {
-  return createHash("sha256").update(data).digest();
 }

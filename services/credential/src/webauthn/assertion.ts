@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readAssertedData } from "./authenticator-data.ts";
 import { assertInTime, type Ceremony } from "./ceremony.ts";
 import { checkClientData } from "./client-data.ts";
@@ -7,6 +6,7 @@ import type { RelyingParty } from "./policy.ts";
 import { isSignedBy, type KeyReader } from "./public-key.ts";
 import { refused } from "./refused.ts";
 import type { AssertionAnswer } from "./response.ts";
+import { sha256 } from "./sha256.ts";
 
 /** What an assertion is measured against. */
 export interface AssertionContext {
@@ -80,8 +80,4 @@ function assertOwner(credential: WebauthnCredential, { userId }: Ceremony, handl
   if (handle !== undefined && handle !== userHandleOf(credential)) {
     throw refused("user-handle", "the credential names another user");
   }
-}
-
-function sha256(data: string | Buffer): Buffer {
-  return createHash("sha256").update(data).digest();
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Logger } from "@signet/kit";
 import type { VerifiedRegistrationResponse } from "@simplewebauthn/server";
 import { isAndroidKeyStatement } from "./android-key.ts";
@@ -10,6 +9,7 @@ import type { RelyingParty } from "./policy.ts";
 import { algorithms, readPublicKey } from "./public-key.ts";
 import { malformed, refused } from "./refused.ts";
 import type { AttestationAnswer } from "./response.ts";
+import { sha256 } from "./sha256.ts";
 
 /** What an attestation is measured against. */
 export interface AttestationContext {
@@ -75,7 +75,7 @@ function open(library: AttestationLibrary, answer: AttestationAnswer): Opened {
   const { flags, credentialPublicKey } = parsed;
   if (format !== "android-key") return { format, flags, forLibrary: attestationObject };
 
-  const clientDataHash = createHash("sha256").update(clientDataJSON).digest();
+  const clientDataHash = sha256(clientDataJSON);
   const publicKey = Buffer.from(credentialPublicKey ?? []);
   if (!isAndroidKeyStatement(attestation.get("attStmt"), { authData, clientDataHash, publicKey })) {
     throw refused("attestation", "the Android key statement does not fit the credential");

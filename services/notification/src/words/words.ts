@@ -14,9 +14,6 @@ export type SecurityTemplate =
   | "mfa_create"
   | "mfa_delete";
 
-/** Every mail there is. */
-export type TemplateName = CodeTemplate | AttemptTemplate | SecurityTemplate;
-
 /** The addresses that a security notification may name. */
 export interface Addresses {
   readonly newAddress: string;
