@@ -89,10 +89,15 @@ test.each([undefined, "hanko=", "hanko=forged"])(
   },
 );
 
-test("an API that cannot be asked is a 502 that says so, and nobody is let in", async () => {
-  const { status, text } = await get("/back-end", { headers: { cookie: "hanko=good" }, apiUrl: "http://localhost:1" });
+test("an API that cannot be asked is a 502 that says so, and nobody is let in; the log has the cause", async () => {
+  const lines: object[] = [];
+  const log = { error: (details: object) => void lines.push(details) };
+  const headers = { cookie: "hanko=good" };
+  const { status, text } = await get("/back-end", { headers, apiUrl: "http://localhost:1", log });
   expect(status).toBe(502);
   expect(text).toContain("The API cannot be reached.");
+  // The member that loggers write errors from: under another name they write {}.
+  expect(lines).toEqual([{ err: expect.any(Error), url: "/back-end" }]);
 });
 
 test("nothing but the pages and the named files is served", async () => {

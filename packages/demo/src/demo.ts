@@ -83,7 +83,7 @@ function servePage(
     const view: View = { apiUrl, mailboxUrl, cookieName, nonce: randomBytes(16).toString("base64") };
     const visitor = { session: () => sessionOf(request.headers.cookie, { apiUrl: internalApiUrl, cookieName }) };
     const contents = await page.render(view, visitor).catch((error: unknown) => {
-      log?.error({ error, url: request.url }, "the API cannot be asked");
+      log?.error({ err: error, url: request.url }, "the API cannot be asked");
       reply.code(502);
       return unreachable(internalApiUrl);
     });

@@ -42,7 +42,7 @@ export function createServer({
   server.setNotFoundHandler((_request, reply) => reply.code(404).type("text/plain").send("There is no such page.\n"));
   server.setErrorHandler((error, request, reply) => {
     const status = statusOf(error);
-    if (status >= 500) log?.error({ error, url: request.url }, "request failed");
+    if (status >= 500) log?.error({ err: error, url: request.url }, "request failed");
     return reply
       .code(status)
       .type("text/plain")
