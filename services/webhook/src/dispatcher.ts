@@ -75,7 +75,9 @@ export function createDispatcher(options: {
 
   async function round(signal: AbortSignal): Promise<boolean> {
     const due = await deliveries.lease(BATCH, now(), after(LEASE_MS));
-    await Promise.all(due.map((delivery) => deliver(delivery, signal)));
+    // All of them end before the round does, so that nothing is under way any more once this worker has stopped.
+    const ends = await Promise.allSettled(due.map((delivery) => deliver(delivery, signal)));
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
     await forget();
     return due.length === BATCH;
   }
