@@ -1,10 +1,6 @@
 import type { Interceptor, Transport } from "@connectrpc/connect";
-import {
-  createConnectTransport,
-  createGrpcTransport,
-  createGrpcWebTransport,
-  Http2SessionManager,
-} from "@connectrpc/connect-node";
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from "@connectrpc/connect-node";
+import { lastingSessionManager } from "./http2-session.ts";
 
 /** How messages travel. All three say the same; proxies and tools differ in which they let through. */
 export type Protocol = "connect" | "grpc" | "grpc-web";
@@ -26,7 +22,7 @@ export interface Connection {
 
 /** Connects over HTTP/2, with the API key and the tenant on every call. */
 export function connectTo({ baseUrl, apiKey, tenantId, protocol = "connect" }: TransportOptions): Connection {
-  const sessionManager = new Http2SessionManager(baseUrl);
+  const sessionManager = lastingSessionManager(baseUrl);
   const common = { baseUrl, sessionManager, interceptors: [credentials(apiKey, tenantId)] };
   const transports = {
     connect: () => createConnectTransport({ ...common, httpVersion: "2" }),

@@ -38,6 +38,19 @@ check("a process that comes back at its address is called again", async () => {
   expect(await calls(users, 3)).toEqual(["127.0.0.1", "127.0.0.1", "127.0.0.1"]);
 });
 
+check("a process that takes its leave just before a call takes nobody with it", async () => {
+  const { users, start } = await world({ addresses: ["127.0.0.1"] });
+  for (let turns = 0; turns < 20; turns++) {
+    const leaving = await start("127.0.0.1");
+    await calls(users, 1);
+    const gone = leaving.stop();
+    for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+    // An error of the connection that nobody hears would end this process.
+    await users.findUser({}).catch(() => undefined);
+    await gone;
+  }
+});
+
 check("a new process is found by looking the name up again, and one that left the name is forgotten", async () => {
   const addresses = ["127.0.0.1"];
   const { users, start } = await world({ addresses, lookUpEveryMs: 0 });

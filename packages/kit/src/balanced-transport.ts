@@ -1,7 +1,8 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { Code, ConnectError, type Interceptor, type Transport } from "@connectrpc/connect";
-import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
+import { createGrpcTransport, type Http2SessionManager } from "@connectrpc/connect-node";
+import { lastingSessionManager } from "@signet/client/http2-session";
 import { reasonOf } from "./problem.ts";
 import type { TlsMaterial } from "./tls.ts";
 
@@ -53,7 +54,7 @@ export function createBalancedTransport(options: BalancedOptions): BalancedTrans
     target.hostname = isIP(address) === 6 ? `[${address}]` : address;
     // The certificate names the unit, not the address of one of its processes.
     const secure = url.protocol === "https:" ? { ...tls, servername: isIP(host) ? "" : host } : {};
-    const session = new Http2SessionManager(target.origin, KEEP_ALIVE, secure);
+    const session = lastingSessionManager(target.origin, KEEP_ALIVE, secure);
     const transport = createGrpcTransport({
       baseUrl: target.origin,
       interceptors: [...interceptors],
