@@ -81,6 +81,21 @@ describe("while NATS is away", () => {
     expect(performance.now() - start).toBeLessThan(1_500);
   });
 
+  check("the end does not wait for a server that hangs", async (nats) => {
+    const bus = busOn(nats.url);
+    const seen: string[] = [];
+    await bus.subscribe("audit", [{ type: event().type, handle: async ({ id }) => void seen.push(id) }]);
+    await answers(bus);
+    await bus.publish(event("before"));
+    await vi.waitFor(() => expect(seen).toEqual(["before"]), patiently);
+    nats.freeze();
+    const publishing = bus.publish(event()).catch(String);
+    const start = performance.now();
+    await bus.close();
+    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(await publishing).toMatch(/CONNECTION_CLOSED|TIMEOUT/);
+  });
+
   test("a process starts all the same, and finds it later", async ({ skip }) => {
     if (missing) return skip(missing);
     const nats = await natsServer();

@@ -4,6 +4,7 @@ import type { Logger } from "./log.ts";
 import { consumeEvents, REDELIVER_AFTER_MS } from "./nats-consumer.ts";
 import { openNatsLink } from "./nats-link.ts";
 import { CREATED, type NatsNames, namesIn, TENANT } from "./nats-names.ts";
+import { within } from "./within.ts";
 
 const REQUEST_MS = 5_000;
 const PING_MS = 1_000;
@@ -47,7 +48,8 @@ export function createNatsBus(url: string, options: NatsBusOptions): Bus {
       consuming.push(consumeEvents({ link, names, unit, listeners, redeliverAfterMs, signal: stopping.signal, log }));
     },
     async ping() {
-      await answer(link.present());
+      // A connection that hangs counts as away.
+      await within(PING_MS, link.present().rtt(), "NATS does not answer in time");
     },
     async close() {
       stopping.abort();
@@ -80,14 +82,4 @@ async function ensureStream(manager: JetStreamManager, stream: StreamInit): Prom
       throw error;
     });
   }
-}
-
-/** A round trip to the server; a connection that hangs counts as away. */
-async function answer(connection: NatsConnection): Promise<void> {
-  const waited = new AbortController();
-  const late = new Promise<never>((_, reject) => {
-    const timer = setTimeout(() => reject(new Error("NATS does not answer in time")), PING_MS);
-    waited.signal.addEventListener("abort", () => clearTimeout(timer));
-  });
-  await Promise.race([connection.rtt(), late]).finally(() => waited.abort());
 }

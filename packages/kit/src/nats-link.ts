@@ -1,6 +1,7 @@
 import { type ConnectionOptions, connect, Events, type NatsConnection } from "nats";
 import type { Logger } from "./log.ts";
 import { pause } from "./pause.ts";
+import { within } from "./within.ts";
 
 /** A connection to NATS that is made in the background, and made again for as long as it takes. */
 export interface NatsLink {
@@ -14,6 +15,7 @@ export interface NatsLink {
 
 const RETRY_MS = 500;
 const TIMEOUT_MS = 2_000;
+const DRAIN_MS = 2_000;
 
 /** Starts connecting. `prepare` runs on every new connection before anybody gets it. */
 export function openNatsLink(
@@ -106,8 +108,9 @@ export function openNatsLink(
       closing.abort();
       for (const go of waiting) go();
       const connection = open;
-      // A broker that is away has nothing to take; the outbox keeps it.
-      await (answers ? connection?.drain() : connection?.close())?.catch(() => connection?.close());
+      // A broker that is away, or hangs, has nothing to take; the outbox keeps it.
+      if (connection && answers) await within(DRAIN_MS, connection.drain(), "NATS hangs").catch(() => undefined);
+      await connection?.close();
       await kept;
     },
   };

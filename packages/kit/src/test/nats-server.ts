@@ -11,6 +11,8 @@ export interface NatsServer {
   start(): Promise<void>;
   /** As a power cut would. */
   kill(): Promise<void>;
+  /** It keeps its connections and says nothing more, until it is killed. */
+  freeze(): void;
   /** What the server remembers is gone at its next start. */
   forget(): void;
 }
@@ -52,6 +54,7 @@ export async function preparedNatsServer(args: readonly string[] = []): Promise<
       running.kill("SIGKILL");
       await ended;
     },
+    freeze: () => void child?.kill("SIGSTOP"),
     forget: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
