@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { createServer } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { testDatabaseUrl } from "@signet/db/test";
 import { freePort } from "@signet/testkit";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { file, production, run, serve } from "./test/program.ts";
 
 /** Several processes start on a machine that may be busy. */
@@ -132,6 +133,24 @@ describe("serve", patient, () => {
     expect(await run(["isready", "public"], env)).toEqual(
       failsWith(/^signet: Service public is not ready \(http:.*\)\n$/),
     );
+  });
+
+  test("all: stops cleanly while a broker takes connections and says nothing", async () => {
+    const accepted: Socket[] = [];
+    const mute = createServer((socket) => void accepted.push(socket)).listen(0, "127.0.0.1");
+    onTestFinished(() => {
+      for (const socket of accepted) socket.destroy();
+      mute.close();
+    });
+    await once(mute, "listening");
+    const { port } = mute.address() as AddressInfo; // a TCP server's address is an object
+    const env = { BUS_NATS_URL: `nats://127.0.0.1:${port}`, DATABASE_URL: await testDatabaseUrl() };
+    const server = await serve(["all"], { ...production, ...env });
+    // One attempt was given up by now, and its connection left behind.
+    await vi.waitFor(() => expect(accepted.length).toBeGreaterThan(1), { timeout: 10_000 });
+    const asked = performance.now();
+    expect(await server.stop()).toMatchObject({ code: 0 });
+    expect(performance.now() - asked).toBeLessThan(10_000);
   });
 
   test("a port in use is named with the key that changes it, and nothing stays open", async () => {

@@ -40,6 +40,8 @@ export async function serve(names: readonly string[], options: ServeOptions, inp
     await database.stop();
   }
   log.info("stopped");
+  // The driver of NATS leaves connections open whose making it gave up.
+  process.exit();
 }
 
 interface RunOptions {
