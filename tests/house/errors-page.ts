@@ -23,7 +23,8 @@ typed calls and one for HTTP, and one place where the first becomes the second
 
 An error of gRPC, gRPC-Web or Connect has a status code and, in its details, one \`google.rpc.ErrorInfo\` with the domain
 \`signet\` and one of these reasons ([AIP-193](https://google.aip.dev/193)). An error without a reason is not on purpose:
-it reaches the caller as "internal error", and its cause is in the log.
+it reaches the caller as "internal error", and its cause is in the log. While a unit cannot be reached, or does not reach
+its database, calls to it are \`unavailable\`: the same call may succeed in a moment.
 
 A request in the binary form that cannot be parsed is \`internal\` with a message that begins "parse binary". So gRPC's own
 table of status codes has it, and the protocol's library answers it before any of our code sees the call. JSON that cannot
@@ -47,7 +48,7 @@ ${table(["Reason", "No.", "Status", "Meaning", "Raised by"], reasonRows())}
 
 REST routes answer \`{ "code": 404, "message": "Not Found" }\`, with the same number as the status. With \`debug: true\` an
 \`error\` tells the inner cause; never use that where strangers can read it. These reasons have a status of their own; every
-other error of a unit is a 500 there, and 503 while a unit cannot be reached.
+other error of a unit is a 500 there, and 503 while a unit, or its database, cannot be reached.
 
 ${table(["Reason", "Status", "Message"], statusRows())}
 

@@ -1,5 +1,6 @@
 // The value that sets a Json column to NULL; undefined leaves it as it is.
 export { DbNull } from "@prisma/client/runtime/client";
+export { isDatabaseAway } from "./away.ts";
 export { connect, dialectOf } from "./connect.ts";
 export type { ConnectOptions, Database, Dialect } from "./database.ts";
 export { runningEmbeddedPostgres } from "./embedded/running.ts";

@@ -1,3 +1,5 @@
+import { codesOf } from "./error-codes.ts";
+
 /** How often a transaction that lost against another is tried before its failure passes on. */
 const TRIES = 5;
 
@@ -29,16 +31,4 @@ export async function retried<T, R = never>(
 /** Whether an error says that a unique key refused. */
 export function isTaken(error: unknown): boolean {
   return codesOf(error).some((code) => taken.has(code));
-}
-
-/** The code of an error, and the database's own where Prisma has but one for all: raw statements, and the commit. */
-function codesOf(error: unknown): readonly string[] {
-  // Whatever was thrown: each member is looked at before it is used.
-  const { code, message, meta } = Object(error) as { code?: unknown; message?: unknown; meta?: WrappedError };
-  return [code, message, meta?.driverAdapterError?.cause?.originalCode].filter((each) => typeof each === "string");
-}
-
-/** Where Prisma keeps the error of the driver. */
-interface WrappedError {
-  readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } };
 }

@@ -1,3 +1,4 @@
+export { isAway } from "./away.ts";
 export { createBell } from "./bell.ts";
 export { createLocalBus } from "./bus-local.ts";
 export {

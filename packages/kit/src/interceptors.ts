@@ -1,4 +1,5 @@
-import { ConnectError, createContextKey, type Interceptor } from "@connectrpc/connect";
+import { Code, ConnectError, createContextKey, type Interceptor } from "@connectrpc/connect";
+import { isDatabaseAway } from "@signet/db";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { callerFrom, callerKey, errandKey, UNIT_HEADER, writeErrand } from "./caller.ts";
 import { isSameText } from "./constant-time.ts";
@@ -71,7 +72,10 @@ export function onServe(unitOf: (service: string) => string | undefined, table: 
   };
 }
 
-/** Logs what was not thrown on purpose, with its cause; the caller sees "internal error". */
+/**
+ * Logs what was not thrown on purpose, with its cause; the caller sees "internal error", or, while the database is away,
+ * that the unit is unavailable: the same call may succeed in a moment.
+ */
 export function onFailure(log: Logger): Interceptor {
   return (next) => async (request) => {
     try {
@@ -79,6 +83,7 @@ export function onFailure(log: Logger): Interceptor {
     } catch (error) {
       if (error instanceof ConnectError || request.signal.aborted) throw error;
       log.error({ err: error, service: request.service.typeName, method: request.method.name }, "call failed");
+      if (isDatabaseAway(error)) throw new ConnectError("the database does not answer", Code.Unavailable);
       throw error;
     }
   };

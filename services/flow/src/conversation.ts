@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { create } from "@bufbuild/protobuf";
 import type { HandlerContext } from "@connectrpc/connect";
-import { callerOf, forward, isSameText, isUuid, problem, reasonOf, type Secrets, uuidv4 } from "@signet/kit";
+import { callerOf, forward, isAway, isSameText, isUuid, problem, reasonOf, type Secrets, uuidv4 } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import type { FlowState } from "@signet/proto/flow/v1/flow";
 import {
@@ -62,7 +62,8 @@ export async function continueConversation(
     const done = await deps.locker.alone(request.flowId, () => takeTurn(deps, name, request, context, check));
     return done === "busy" ? answer(shortError("technical_error"), {}) : done;
   } catch (error) {
-    if (context.signal.aborted) throw error;
+    // Where something does not answer, the caller says so: the same request may succeed in a moment.
+    if (context.signal.aborted || isAway(error)) throw error;
     // Deleted since the turn began: the next one would be refused as well.
     if (reasonOf(error) === Reason.USER_NOT_FOUND) return answer(shortError("operation_not_permitted_error"), {});
     deps.log.error({ err: error, flow: name, flowId: request.flowId, action: request.action }, "action failed");

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
-import { Code, ConnectError } from "@connectrpc/connect";
-import { metadataOf, reasonOf } from "@signet/kit";
+import { ConnectError } from "@connectrpc/connect";
+import { isAway, metadataOf, reasonOf } from "@signet/kit";
 import { Reason } from "@signet/proto/errors/v1/errors";
 import { type Answer, type Beside, json, utf8Json } from "./http/answer.ts";
 
@@ -36,9 +36,6 @@ const known: Failures = {
   },
 };
 
-/** A neighbour that cannot be reached now, may be in a moment. */
-const away: readonly Code[] = [Code.Unavailable, Code.DeadlineExceeded];
-
 /** What the public may know of something that was thrown. */
 export function failureOf(error: unknown, ofRoute: Failures = {}): Failure {
   const detail = error instanceof Error ? error.message : String(error);
@@ -46,7 +43,7 @@ export function failureOf(error: unknown, ofRoute: Failures = {}): Failure {
   const told = ofRoute[reason] ?? known[reason];
   const failure = typeof told === "function" ? told(metadataOf(error), ConnectError.from(error).rawMessage) : told;
   if (failure) return { ...failure, detail };
-  if (error instanceof ConnectError && away.includes(error.code)) return { status: 503, detail };
+  if (isAway(error)) return { status: 503, detail };
   return { status: 500, detail };
 }
 
