@@ -22,12 +22,14 @@ export async function openPostgresql(url: string, settings: PoolSettings): Promi
   });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on("error", () => undefined);
-  pool.on("connect", (client) =>
+  pool.on("connect", (client) => {
+    // Whoever gets a connection as a promise listens a moment later, and what it was sent meanwhile may be its end.
+    client.on("error", () => undefined);
     listen(client, (text) => {
       statements += 1;
       settings.onStatement(text);
-    }),
-  );
+    });
+  });
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }),
     transactionOptions: { maxWait: waitMs, timeout: waitMs },
