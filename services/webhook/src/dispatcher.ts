@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createBell, type Logger, type Secrets } from "@signet/kit";
 import type { Call } from "./call.ts";
 import { type Delivery, nextAttemptIn } from "./delivery.ts";
@@ -16,6 +17,8 @@ const BATCH = 20;
 /** Longer than a call can take; a process that died gives its calls back this way. */
 const LEASE_MS = 60_000;
 const IDLE_MS = 5_000;
+/** How long calls that are being made may go on when the process stops: one that is cut off will be made again. */
+const STOP_MS = 5_000;
 const FORGET_EVERY_MS = 3_600_000;
 const REMEMBER_MS = 14 * 24 * 3_600_000;
 
@@ -43,14 +46,14 @@ export function createDispatcher(options: {
     return subscription?.enabled ? subscription.callback : undefined;
   }
 
-  async function deliver(delivery: Delivery, signal: AbortSignal): Promise<void> {
+  async function deliver(delivery: Delivery, cutOff: AbortSignal): Promise<void> {
     const callback = await callbackOf(delivery);
     if (callback === undefined) return deliveries.done(delivery);
     try {
-      await call({ ...delivery, callback }, JSON.parse(secrets.open(DATA_PURPOSE, delivery.sealedData)), signal);
+      await call({ ...delivery, callback }, JSON.parse(secrets.open(DATA_PURPOSE, delivery.sealedData)), cutOff);
     } catch (error) {
       // Stopping is not the receiver's failure: the lease ends and the call is made again.
-      if (!signal.aborted) await failed(delivery, error instanceof Error ? error.message : String(error));
+      if (!cutOff.aborted) await failed(delivery, error instanceof Error ? error.message : String(error));
       return;
     }
     await deliveries.done(delivery);
@@ -73,10 +76,10 @@ export function createDispatcher(options: {
     await deliveries.deleteBefore(after(-REMEMBER_MS));
   }
 
-  async function round(signal: AbortSignal): Promise<boolean> {
+  async function round(cutOff: AbortSignal): Promise<boolean> {
     const due = await deliveries.lease(BATCH, now(), after(LEASE_MS));
     // All of them end before the round does, so that nothing is under way any more once this worker has stopped.
-    const ends = await Promise.allSettled(due.map((delivery) => deliver(delivery, signal)));
+    const ends = await Promise.allSettled(due.map((delivery) => deliver(delivery, cutOff)));
     for (const end of ends) if (end.status === "rejected") throw end.reason;
     await forget();
     return due.length === BATCH;
@@ -85,9 +88,13 @@ export function createDispatcher(options: {
   return {
     poke: bell.ring,
     async run(signal) {
+      const cutOff = new AbortController();
+      // One listener for each call that is being made is no leak.
+      setMaxListeners(0, cutOff.signal);
+      signal.addEventListener("abort", () => setTimeout(() => cutOff.abort(), STOP_MS).unref(), { once: true });
       while (!signal.aborted) {
         try {
-          if (await round(signal)) continue;
+          if (await round(cutOff.signal)) continue;
         } catch (error) {
           if (!signal.aborted) log.error({ err: error }, "webhooks could not be delivered; trying again");
         }

@@ -129,6 +129,23 @@ test("what waits is not lost with the process, and is sealed meanwhile", async (
   expect(await receiver.calls(1)).toMatchObject([{ claims: { data: { id: user.userId } } }]);
 });
 
+test("stopping lets a call that is being made end, so that it is not made again", async () => {
+  const receiver = await testReceiver();
+  let answer = () => {};
+  receiver.answer.after = new Promise((resolve) => {
+    answer = resolve;
+  });
+  const { subscribe, tell, stop, waiting } = await testWorld(postgresql);
+  await subscribe(receiver.url);
+  await tell(UserCreatedSchema, { user });
+  await receiver.calls(1);
+  const stopped = stop();
+  expect(await waiting()).toHaveLength(1);
+  answer();
+  await stopped;
+  expect(await waiting()).toEqual([]);
+});
+
 test("a call that nobody wants any more is not made", async () => {
   const receiver = await testReceiver();
   const first = await testWorld(postgresql);

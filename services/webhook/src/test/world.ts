@@ -41,16 +41,17 @@ interface Received {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** A program of the operator's that is called; it answers with `status`, which may change. */
+/** A program of the operator's that is called; it answers with `status`, which may change, once `after` has come. */
 export async function testReceiver() {
   const received: Received[] = [];
-  const answer = { status: 200, location: "" };
+  const answer = { status: 200, location: "", after: Promise.resolve() };
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     const { token = "", event = "" } = body ? JSON.parse(body) : {};
     const path = request.url ?? "";
     received.push({ path, headers: request.headers, event, token, claims: token ? decodeJwt(token) : {} });
+    await answer.after;
     const moved = answer.location && path === "/" ? { location: answer.location } : {};
     response.writeHead(path === "/" ? answer.status : 200, moved).end("thank you");
   });
