@@ -124,6 +124,18 @@ describe("stopping", () => {
     agent.destroy();
   });
 
+  test("does not wait for connections that have not said anything yet, as browsers keep them ready", async () => {
+    const { url, stop } = await open();
+    const silent = connect(Number(new URL(url).port), "127.0.0.1");
+    await once(silent, "connect");
+    expect((await fetch(`${url}/health/alive`)).status).toBe(200);
+    const closed = once(silent.resume(), "close");
+    const asked = performance.now();
+    await stop();
+    await closed;
+    expect(performance.now() - asked).toBeLessThan(5_000);
+  });
+
   test("does not wait for connections that only stay open", async () => {
     const { url, stop } = await open();
     const agent = new Agent({ keepAlive: true });

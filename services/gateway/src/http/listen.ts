@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Address } from "@signet/config";
 import { listenProblem, urlHost } from "@signet/kit";
 import type { FastifyInstance } from "fastify";
@@ -14,6 +15,11 @@ const FINISH_WITHIN_MS = 10_000;
 
 /** Opens a listener. Fails with one line that names the address and the key that changes it. */
 export async function listen(app: FastifyInstance, { host, port }: Address, key: string): Promise<Listening> {
+  const sockets = new Set<Socket>();
+  app.server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   try {
     await bind(app, host, port);
   } catch (error) {
@@ -22,7 +28,7 @@ export async function listen(app: FastifyInstance, { host, port }: Address, key:
   }
   const address = app.server.address();
   const bound = typeof address === "object" && address ? address.port : port;
-  return { url: `http://${urlHost(host)}:${bound}`, stop: () => stop(app) };
+  return { url: `http://${urlHost(host)}:${bound}`, stop: () => stop(app, sockets) };
 }
 
 async function bind(app: FastifyInstance, host: string, port: number): Promise<void> {
@@ -40,7 +46,9 @@ async function bind(app: FastifyInstance, host: string, port: number): Promise<v
   }
 }
 
-async function stop(app: FastifyInstance): Promise<void> {
+async function stop(app: FastifyInstance, sockets: ReadonlySet<Socket>): Promise<void> {
+  // To Node a connection without a first request is busy with it; it may be one that a browser keeps ready.
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   const timer = setTimeout(() => app.server.closeAllConnections(), FINISH_WITHIN_MS);
   try {
     await app.close();
