@@ -12,6 +12,7 @@ export interface Listening {
 }
 
 const FINISH_WITHIN_MS = 10_000;
+const SWEEP_MS = 100;
 
 /** Opens a listener. Fails with one line that names the address and the key that changes it. */
 export async function listen(app: FastifyInstance, { host, port }: Address, key: string): Promise<Listening> {
@@ -47,12 +48,17 @@ async function bind(app: FastifyInstance, host: string, port: number): Promise<v
 }
 
 async function stop(app: FastifyInstance, sockets: ReadonlySet<Socket>): Promise<void> {
-  // To Node a connection without a first request is busy with it; it may be one that a browser keeps ready.
-  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  // Node closes idle connections once: not those whose answer was ending just then, and not those that a browser keeps
+  // ready, which count as busy with their first request.
+  const sweep = setInterval(() => {
+    app.server.closeIdleConnections();
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  }, SWEEP_MS);
   const timer = setTimeout(() => app.server.closeAllConnections(), FINISH_WITHIN_MS);
   try {
     await app.close();
   } finally {
     clearTimeout(timer);
+    clearInterval(sweep);
   }
 }
