@@ -5,22 +5,15 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { connect } from "./connect.ts";
 import type { Database } from "./database.ts";
 import { DbNull } from "./index.ts";
-import { testDatabase, testDatabaseUrl, testMysqlDatabase, testMysqlUrl } from "./test/index.ts";
+import { onBothDatabases, testDatabaseUrl, testMysqlUrl } from "./test/index.ts";
 
-const databases: Record<string, Database | undefined> = {
-  PostgreSQL: await testDatabase(),
-  "MySQL (at SIGNET_TEST_MYSQL_URL or 127.0.0.1:3306)": await testMysqlDatabase(),
-};
 const at = new Date("2026-02-03T04:05:06.789Z");
 const tenantId = "00000000-0000-0000-0000-000000000001";
 
 const outboxRow = () => ({ id: randomUUID(), tenantId, type: "a", payload: new Uint8Array([0, 255]), createdAt: at });
 const user = () => ({ tenantId, id: randomUUID(), createdAt: at, updatedAt: at });
 
-for (const [name, db] of Object.entries(databases)) {
-  if (!db) describe.skip(name);
-  else describe(name, () => behaviour(db));
-}
+await onBothDatabases("a connection", behaviour);
 
 function behaviour(db: Database) {
   test("what is written is read again: times to the millisecond, bytes, JSON, 64-bit integers", async () => {
@@ -260,8 +253,10 @@ describe("a database that cannot be used is refused in one line that says what t
     );
   });
 
-  test.skipIf(!databases["MySQL (at SIGNET_TEST_MYSQL_URL or 127.0.0.1:3306)"])("the same on MySQL", async () => {
-    const url = altered((await testMysqlUrl()) ?? "", (url) => {
+  test("the same on MySQL", async ({ skip }) => {
+    const present = await testMysqlUrl();
+    if (present === undefined) return skip("no server was found");
+    const url = altered(present, (url) => {
       url.pathname = "/nobody";
     });
     expect(await refusal(url)).toMatch(/there is no database "nobody": create it, .*CREATE DATABASE nobody"$/);

@@ -36,6 +36,12 @@ const event = (id: string = randomUUID(), payload = new Uint8Array([1, 2, 3])): 
   payload,
   createTime: new Date("2026-03-01T12:00:00.000Z"),
 });
+/** The ids of the events that reach a unit from now on. */
+const heardBy = async (bus: Bus): Promise<readonly string[]> => {
+  const seen: string[] = [];
+  await bus.subscribe("audit", [{ type: event().type, handle: async ({ id }) => void seen.push(id) }]);
+  return seen;
+};
 const answers = (bus: Bus) => vi.waitFor(() => bus.ping(), patiently);
 
 describe("while NATS is away", () => {
@@ -83,8 +89,7 @@ describe("while NATS is away", () => {
 
   check("the end does not wait for a server that hangs", async (nats) => {
     const bus = busOn(nats.url);
-    const seen: string[] = [];
-    await bus.subscribe("audit", [{ type: event().type, handle: async ({ id }) => void seen.push(id) }]);
+    const seen = await heardBy(bus);
     await answers(bus);
     await bus.publish(event("before"));
     await vi.waitFor(() => expect(seen).toEqual(["before"]), patiently);
@@ -100,8 +105,7 @@ describe("while NATS is away", () => {
     if (missing) return skip(missing);
     const nats = await natsServer();
     const bus = busOn(nats.url);
-    const seen: string[] = [];
-    await bus.subscribe("audit", [{ type: event().type, handle: async ({ id }) => void seen.push(id) }]);
+    const seen = await heardBy(bus);
     await expect(bus.ping()).rejects.toThrow("does not answer");
     await nats.start();
     await answers(bus);
@@ -119,8 +123,7 @@ check("a bus that is closed while it still connects ends, so that a start that f
 
 check("a server that lost its disk is set up again", async (nats) => {
   const bus = busOn(nats.url);
-  const seen: string[] = [];
-  await bus.subscribe("audit", [{ type: event().type, handle: async ({ id }) => void seen.push(id) }]);
+  const seen = await heardBy(bus);
   await answers(bus);
   await bus.publish(event("before"));
   await vi.waitFor(() => expect(seen).toEqual(["before"]), patiently);
