@@ -1,6 +1,6 @@
 import { createPrivateKey, sign } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { fileFault } from "./file-fault.ts";
+import { fileFault } from "../file-fault.ts";
 
 /** As long as Apple allows: six months. */
 const LIFE_SECONDS = 180 * 24 * 3600;

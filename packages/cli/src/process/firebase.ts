@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { fileFault } from "../file-fault.ts";
 import { inBlocks, listText, openInput, writeOutput } from "../users/files.ts";
 import { firebaseConverter } from "../users/firebase.ts";
 import { jsonEntries } from "../users/json-entries.ts";
-import { fileFault } from "./file-fault.ts";
 
 /** Which files `signet user convert firebase` reads and writes. */
 export interface FirebaseFiles {

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { open, rename, rm, stat } from "node:fs/promises";
-import { fileFault } from "../process/file-fault.ts";
+import { fileFault } from "../file-fault.ts";
 
 /** What is read, and how much of it there is, where that is known. */
 export interface Input {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { ReadableStream } from "node:stream/web";
 import { Decrypter, Encrypter } from "age-encryption";
-import { fileFault } from "../process/file-fault.ts";
+import { fileFault } from "../file-fault.ts";
 import { scryptIdentity, scryptRecipient } from "./age-scrypt.ts";
 
 /** As much as keeps a stolen export from being tried at in a hurry. */
