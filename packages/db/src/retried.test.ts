@@ -14,9 +14,12 @@ await onBothDatabases("retried()", (db) => {
     await db.prisma.identityUser.createMany({ data: [user("a"), user("b")] });
     let begun = 0;
     let held = 0;
-    const inOrder = (first: string, second: string) =>
-      retried(() => {
+    let done = 0;
+    const inOrder = async (first: string, second: string) => {
+      await retried(async () => {
         begun += 1;
+        // The one that lost lets the other end: else it may take its first lock again before the other wakes up.
+        while (begun > 2 && done === 0) await pause(1);
         return db.prisma.$transaction(async (tx) => {
           await tx.$queryRawUnsafe(lock, "t", first);
           // Until the other one holds its first lock as well: then neither can go on.
@@ -25,6 +28,8 @@ await onBothDatabases("retried()", (db) => {
           await tx.$queryRawUnsafe(lock, "t", second);
         });
       });
+      done += 1;
+    };
     await Promise.all([inOrder("a", "b"), inOrder("b", "a")]);
     expect(begun).toBe(3);
   });
